@@ -1,0 +1,51 @@
+//! Links to files that the service owner hosts.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::code::coded_enum;
+use crate::{Localizations, Timestamp, UriReference};
+
+coded_enum! {
+    /// For whom an attachment address is meant.
+    AttachmentConsumer {
+        /// People with a browser.
+        Gui = 1 => "Gui",
+        /// Systems.
+        Api = 2 => "Api",
+    }
+}
+
+/// A file, offered under one or more addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    /// Identifier.
+    pub id: Uuid,
+    /// Name to show.
+    #[serde(default, skip_serializing_if = "Localizations::is_empty")]
+    pub display_name: Localizations,
+    /// Logical name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Addresses, at least one.
+    pub urls: Vec<AttachmentUrl>,
+    /// When the addresses stop working.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// One address of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttachmentUrl {
+    /// Identifier.
+    pub id: Uuid,
+    /// Address: https in dialogs, any absolute URI where a transmission is posted by itself.
+    pub url: UriReference,
+    /// Media type of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// For whom.
+    pub consumer_type: AttachmentConsumer,
+}

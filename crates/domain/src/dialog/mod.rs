@@ -1,0 +1,25 @@
+//! The dialog aggregate: what is stored, and the rules that lead there.
+
+mod action;
+mod activity;
+mod actor;
+mod attachment;
+mod code;
+mod content;
+mod context;
+mod root;
+mod seen;
+mod status;
+mod transmission;
+
+pub use action::{ApiAction, ApiActionEndpoint, GuiAction, GuiActionPriority, HttpVerb};
+pub use activity::{Activity, ActivityType};
+pub use actor::{Actor, ActorType};
+pub use attachment::{Attachment, AttachmentConsumer, AttachmentUrl};
+pub use code::Coded;
+pub use content::{ContentValue, DialogContent, TransmissionContent};
+pub use context::{LabelAction, LabelLogEntry, SystemLabel, SystemLabels};
+pub use root::{Aggregate, Dialog, DialogBody};
+pub use seen::{EndUserType, SeenEntry};
+pub use status::DialogStatus;
+pub use transmission::{NavigationalAction, Transmission, TransmissionType};
