@@ -45,9 +45,9 @@ coded_enum! {
 /// A button in an inbox for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct GuiAction {
+pub struct GuiAction<Id = Uuid> {
     /// Identifier.
-    pub id: Uuid,
+    pub id: Id,
     /// Policy action that the reader needs.
     pub action: String,
     /// Where the button leads, or what it calls.
@@ -71,9 +71,9 @@ pub struct GuiAction {
 /// An operation for systems.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ApiAction {
+pub struct ApiAction<Id = Uuid> {
     /// Identifier.
-    pub id: Uuid,
+    pub id: Id,
     /// Policy action that the reader needs.
     pub action: String,
     /// Narrows or redirects the policy check.
@@ -83,15 +83,15 @@ pub struct ApiAction {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Versions of the operation, at least one.
-    pub endpoints: Vec<ApiActionEndpoint>,
+    pub endpoints: Vec<ApiActionEndpoint<Id>>,
 }
 
 /// One version of an operation for systems.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ApiActionEndpoint {
+pub struct ApiActionEndpoint<Id = Uuid> {
     /// Identifier.
-    pub id: Uuid,
+    pub id: Id,
     /// Version label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,

@@ -57,9 +57,9 @@ impl ActivityType {
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Activity {
+pub struct Activity<Id = Uuid> {
     /// Identifier.
-    pub id: Uuid,
+    pub id: Id,
     /// When it happened.
     pub created_at: Timestamp,
     /// Type in the service owner's own terms.

@@ -19,9 +19,9 @@ coded_enum! {
 /// A file, offered under one or more addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Attachment {
+pub struct Attachment<Id = Uuid> {
     /// Identifier.
-    pub id: Uuid,
+    pub id: Id,
     /// Name to show.
     #[serde(default, skip_serializing_if = "Localizations::is_empty")]
     pub display_name: Localizations,
@@ -29,7 +29,7 @@ pub struct Attachment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Addresses, at least one.
-    pub urls: Vec<AttachmentUrl>,
+    pub urls: Vec<AttachmentUrl<Id>>,
     /// When the addresses stop working.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
@@ -38,9 +38,9 @@ pub struct Attachment {
 /// One address of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct AttachmentUrl {
+pub struct AttachmentUrl<Id = Uuid> {
     /// Identifier.
-    pub id: Uuid,
+    pub id: Id,
     /// Address: https in dialogs, any absolute URI where a transmission is posted by itself.
     pub url: UriReference,
     /// Media type of the file.

@@ -7,7 +7,8 @@ use super::{
     Activity, ApiAction, Attachment, AttachmentConsumer, DialogContent, DialogStatus, GuiAction, SeenEntry,
     SystemLabels, Transmission,
 };
-use crate::{PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
+use crate::event::EventKind;
+use crate::{Event, PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
 
 /// One matter between a party and a service resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,21 @@ impl Dialog {
     /// Has somebody opened the dialog since its content changed, and did nobody mark it as unopened?
     pub fn is_content_seen(&self) -> bool {
         self.is_seen_since_content_update && !self.system_labels.contains(super::SystemLabel::MarkedAsUnopened)
+    }
+
+    /// Returns an event of the dialog as it is now.
+    pub(crate) fn event(&self, event_id: Uuid, occurred_at: Timestamp, kind: EventKind) -> Event {
+        Event {
+            event_id,
+            occurred_at,
+            is_silent: false,
+            dialog_id: self.id,
+            service_resource: self.service_resource.clone(),
+            party: self.party.clone(),
+            process: self.process.clone(),
+            preceding_process: self.preceding_process.clone(),
+            kind,
+        }
     }
 }
 

@@ -39,9 +39,9 @@ impl TransmissionType {
 /// A message inside a dialog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Transmission {
+pub struct Transmission<Id = Uuid> {
     /// Identifier.
-    pub id: Uuid,
+    pub id: Id,
     /// Key of the service owner, unique within the dialog.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotent_key: Option<String>,
@@ -69,7 +69,7 @@ pub struct Transmission {
     pub content: Option<TransmissionContent>,
     /// Files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attachments: Vec<Attachment>,
+    pub attachments: Vec<Attachment<Id>>,
     /// Links.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub navigational_actions: Vec<NavigationalAction>,

@@ -1,0 +1,87 @@
+//! A dialog that is ready to be stored for the first time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::{Actor, Aggregate, LabelLogEntry};
+use crate::{Event, PartyId};
+
+/// Entities below a dialog whose identifiers are unique over the whole installation, although they live inside the
+/// dialog's document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ChildKind {
+    /// A file of a dialog or of a transmission.
+    Attachment = 1,
+    /// An address of a file.
+    AttachmentUrl = 2,
+    /// A button.
+    GuiAction = 3,
+    /// An operation for systems.
+    ApiAction = 4,
+    /// A version of an operation.
+    ApiActionEndpoint = 5,
+}
+
+impl ChildKind {
+    /// Returns the published name of the entity, which is also the key of errors about it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Attachment => "Attachment",
+            Self::AttachmentUrl => "AttachmentUrl",
+            Self::GuiAction => "DialogGuiAction",
+            Self::ApiAction => "DialogApiAction",
+            Self::ApiActionEndpoint => "DialogApiActionEndpoint",
+        }
+    }
+}
+
+/// An identifier that the client chose. Identifiers made here cannot collide and are not claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClaimedId {
+    /// Whose.
+    pub kind: ChildKind,
+    /// The identifier.
+    pub id: Uuid,
+}
+
+/// A dialog that is ready to be stored for the first time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDialog {
+    /// The dialog and everything below it.
+    pub aggregate: Aggregate,
+    /// Identifiers of children that the client chose.
+    pub claimed_ids: Vec<ClaimedId>,
+    /// How the labels came to be.
+    pub label_log: Vec<LabelLogEntry>,
+    /// What to tell the world.
+    pub events: Vec<Event>,
+}
+
+impl NewDialog {
+    /// Returns the actors whose names must be looked up before the dialog is stored.
+    pub fn unnamed_actors(&self) -> BTreeSet<PartyId> {
+        let senders = self.aggregate.transmissions.iter().map(|transmission| &transmission.sender);
+        let performers = self.aggregate.activities.iter().map(|activity| &activity.performed_by);
+        senders
+            .chain(performers)
+            .filter(|actor| actor.actor_name.is_none())
+            .filter_map(|actor| actor.actor_id.clone())
+            .collect()
+    }
+
+    /// Gives actors their names.
+    pub fn name_actors(&mut self, names: &BTreeMap<PartyId, String>) {
+        let senders = self.aggregate.transmissions.iter_mut().map(|transmission| &mut transmission.sender);
+        let performers = self.aggregate.activities.iter_mut().map(|activity| &mut activity.performed_by);
+        for actor in senders.chain(performers) {
+            name(actor, names);
+        }
+    }
+}
+
+fn name(actor: &mut Actor, names: &BTreeMap<PartyId, String>) {
+    if actor.actor_name.is_none() {
+        actor.actor_name = actor.actor_id.as_ref().and_then(|id| names.get(id)).cloned();
+    }
+}

@@ -1,0 +1,32 @@
+//! Words to find dialogs by: search tags and the service owner's labels.
+
+use serde::{Deserialize, Serialize};
+
+use super::read;
+
+/// An extra word for the text search.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchTagDraft {
+    /// The word.
+    #[serde(default)]
+    pub value: String,
+}
+
+/// What the service owner keeps about a dialog for itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceOwnerContextDraft {
+    /// Labels.
+    #[serde(default, deserialize_with = "read::list")]
+    pub service_owner_labels: Vec<ServiceOwnerLabelDraft>,
+}
+
+/// A label of the service owner.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceOwnerLabelDraft {
+    /// The label.
+    #[serde(default)]
+    pub value: String,
+}

@@ -1,0 +1,65 @@
+//! Messages inside a dialog.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{ActorDraft, AttachmentDraft, LocalizationDraft, TransmissionContentDraft, read};
+use crate::Timestamp;
+use crate::dialog::{Coded, TransmissionType};
+
+/// A transmission to add.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransmissionDraft {
+    /// Identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]
+    pub id: Option<Uuid>,
+    /// Key of the service owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotent_key: Option<String>,
+    /// When it was sent. May be missing, but not null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    pub created_at: Option<Timestamp>,
+    /// Narrows or redirects the policy check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_attribute: Option<String>,
+    /// Type in the service owner's own terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended_type: Option<String>,
+    /// Reference in the service owner's own system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_reference: Option<String>,
+    /// The transmission that this one answers.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]
+    pub related_transmission_id: Option<Uuid>,
+    /// Type.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    pub kind: Option<Coded<TransmissionType>>,
+    /// Who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    pub sender: Option<ActorDraft>,
+    /// Texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<TransmissionContentDraft>,
+    /// Files.
+    #[serde(default, deserialize_with = "read::list")]
+    pub attachments: Vec<AttachmentDraft>,
+    /// Links.
+    #[serde(default, deserialize_with = "read::list")]
+    pub navigational_actions: Vec<NavigationalActionDraft>,
+}
+
+/// A link on a transmission.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NavigationalActionDraft {
+    /// Text of the link.
+    #[serde(default, deserialize_with = "read::list")]
+    pub title: Vec<LocalizationDraft>,
+    /// Where it leads.
+    #[serde(default)]
+    pub url: String,
+    /// When it stops working.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
