@@ -26,5 +26,5 @@ pub use media_type::MediaType;
 pub use party::{PartyId, PartyKind};
 pub use resource::{ResourceType, ServiceResource};
 pub use timestamp::Timestamp;
-pub use uri::{HttpsUrl, UriReference};
+pub use uri::{HttpsUrl, Placeholder, UriReference};
 pub use violation::{Violation, Violations};

@@ -5,6 +5,25 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+/// What a reader gets instead of an address that may not be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placeholder {
+    /// The reader lacks the right.
+    Unauthorized,
+    /// The address has expired.
+    Expired,
+}
+
+impl Placeholder {
+    /// Returns the published text.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "urn:dialogporten:unauthorized",
+            Self::Expired => "urn:dialogporten:expired",
+        }
+    }
+}
+
 /// An absolute https address in canonical form: scheme and host in lower case, no default port, at least `/` as path.
 /// Percent escapes stay as they were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,13 +33,18 @@ pub struct HttpsUrl(String);
 impl HttpsUrl {
     /// Parses an absolute address with the scheme https.
     pub fn parse(text: &str) -> Option<Self> {
-        let url = Url::parse(text.trim()).ok()?;
-        (url.scheme() == "https" && url.has_host()).then(|| Self(canonical(text.trim(), &url)))
+        let (url, canonical) = web_address(text.trim())?;
+        (url.scheme() == "https").then_some(Self(canonical))
     }
 
     /// Returns the address.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Hides the address from a reader.
+    pub fn hide(&mut self, behind: Placeholder) {
+        behind.as_str().clone_into(&mut self.0);
     }
 }
 
@@ -41,11 +65,7 @@ impl UriReference {
         if !is_well_formed(text) {
             return None;
         }
-        let canonical = match Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => canonical(text, &url),
-            _ => text.to_owned(),
-        };
-        Some(Self(canonical))
+        Some(Self(web_address(text).map_or_else(|| text.to_owned(), |(_, canonical)| canonical)))
     }
 
     /// Returns the reference.
@@ -53,9 +73,20 @@ impl UriReference {
         &self.0
     }
 
+    /// Hides the address from a reader.
+    pub fn hide(&mut self, behind: Placeholder) {
+        behind.as_str().clone_into(&mut self.0);
+    }
+
     /// Is the reference the empty text?
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl From<HttpsUrl> for UriReference {
+    fn from(url: HttpsUrl) -> Self {
+        Self(url.0)
     }
 }
 
@@ -77,17 +108,46 @@ pub fn is_well_formed(text: &str) -> bool {
     escapes_are_whole && !text.chars().any(is_refused)
 }
 
-/// Returns scheme, user info, host and port as the parser normalizes them, and the rest exactly as it was sent.
-fn canonical(sent: &str, url: &Url) -> String {
-    let authority = &url[..url::Position::BeforePath];
-    let after_scheme = sent.find("://").map_or("", |at| &sent[at + 3..]);
-    let rest = after_scheme.find(['/', '?', '#', '\\']).map_or("", |at| &after_scheme[at..]);
-    if rest.starts_with('/') { format!("{authority}{rest}") } else { format!("{authority}/{rest}") }
+/// Does the text start with a scheme, followed by something?
+pub fn is_absolute(text: &str) -> bool {
+    Url::parse(text).is_ok()
 }
+
+/// Parses an http or https address and puts it in canonical form: scheme, user info, host and port as the parser
+/// normalizes them, and the rest exactly as it was sent.
+///
+/// The parser is as forgiving as browsers are; addresses without `//` and a host, and those with control characters,
+/// are refused here, because the parser would silently read them as something else.
+fn web_address(sent: &str) -> Option<(Url, String)> {
+    let (scheme, after_scheme) = sent.split_once("://")?;
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let has_host = !after_scheme.is_empty() && !after_scheme.starts_with(END_OF_HOST);
+    if !is_web || !has_host || after_scheme.chars().any(char::is_control) {
+        return None;
+    }
+    let url = Url::parse(sent).ok()?;
+    let authority = &url[..url::Position::BeforePath];
+    let rest = after_scheme.find(END_OF_HOST).map_or("", |at| &after_scheme[at..]);
+    let canonical = if rest.starts_with('/') { format!("{authority}{rest}") } else { format!("{authority}/{rest}") };
+    Some((url, canonical))
+}
+
+/// What ends the host in an address.
+const END_OF_HOST: [char; 4] = ['/', '?', '#', '\\'];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn absolute_means_with_a_scheme() {
+        for absolute in ["http://example.com", "ftp://example.com/a", "urn:a:b", "foo:bar"] {
+            assert!(is_absolute(absolute), "{absolute}");
+        }
+        for relative in ["", "foo", "/a", "//example.com/a", "a/b:c", "1:2"] {
+            assert!(!is_absolute(relative), "{relative}");
+        }
+    }
 
     #[test]
     fn https_urls_are_canonical_and_keep_escapes() {
@@ -99,9 +159,22 @@ mod tests {
         ] {
             assert_eq!(HttpsUrl::parse(sent).unwrap().as_str(), stored);
         }
-        for refused in ["http://example.com", "foo:bar", "/relative", "", "https://", "https:example", "urn:x:y"] {
-            let parsed = HttpsUrl::parse(refused);
-            assert!(parsed.is_none() || refused == "https:example", "{refused} {parsed:?}");
+        for refused in [
+            "http://example.com",
+            "foo:bar",
+            "/relative",
+            "",
+            "https://",
+            "https:example",
+            "https:/example.com/a",
+            "https:///example.com/a",
+            "https:\\\\example.com\\a",
+            "https://exa mple.com",
+            "https://example.com/a\nb",
+            "https://example.com/\0",
+            "urn:x:y",
+        ] {
+            assert_eq!(HttpsUrl::parse(refused), None, "{refused}");
         }
     }
 
@@ -110,7 +183,14 @@ mod tests {
         for accepted in ["", "foo", "URN:Test:X", "http://example.com/a", "a/b?c#d", "urn:altinn:a:b"] {
             assert!(UriReference::parse(accepted).is_some(), "{accepted}");
         }
-        assert_eq!(UriReference::parse("URN:Test:X").unwrap().as_str(), "URN:Test:X");
+        for (sent, stored) in [
+            ("URN:Test:X", "URN:Test:X"),
+            ("HTTP://Example.com:80", "http://example.com/"),
+            ("https:/Example.com/a", "https:/Example.com/a"),
+            ("HTTPS:///a", "HTTPS:///a"),
+        ] {
+            assert_eq!(UriReference::parse(sent).unwrap().as_str(), stored);
+        }
         for refused in ["a b", "a|b", "%zz", "a%2", "<a>", "a\\b", "a\"b", "{a}", "a^b", "a`b", "a\nb"] {
             assert!(UriReference::parse(refused).is_none(), "{refused}");
         }

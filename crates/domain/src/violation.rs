@@ -11,6 +11,9 @@ pub struct Violation {
     pub message: String,
 }
 
+/// How many violations are kept.
+const MAX_REPORTED: usize = 1000;
+
 /// Collects violations while walking a document.
 ///
 /// The collector knows the path of the node being looked at, so that rules only name their own field.
@@ -48,9 +51,12 @@ impl Violations {
         result
     }
 
-    /// Reports a violation at the node itself.
+    /// Reports a violation at the node itself. A body can break more rules than an answer should list, so that only the
+    /// first ones are kept.
     pub fn here(&mut self, message: impl Into<String>) {
-        self.found.push(Violation { path: self.path.clone(), message: message.into() });
+        if self.found.len() < MAX_REPORTED {
+            self.found.push(Violation { path: self.path.clone(), message: message.into() });
+        }
     }
 
     /// Reports a violation at a member of the node.
@@ -60,7 +66,9 @@ impl Violations {
 
     /// Reports a violation under an exact key, whatever the node.
     pub fn add_exact(&mut self, path: impl Into<String>, message: impl Into<String>) {
-        self.found.push(Violation { path: path.into(), message: message.into() });
+        let outer = std::mem::replace(&mut self.path, path.into());
+        self.here(message);
+        self.path = outer;
     }
 
     /// Has nothing been reported?
@@ -98,5 +106,24 @@ mod tests {
         v.add("party", "is wrong");
         let paths: Vec<String> = v.into_vec().into_iter().map(|x| x.path).collect();
         assert_eq!(paths, ["dto.attachments[2].urls", "dto.party"]);
+    }
+
+    #[test]
+    fn exact_keys_stand_beside_the_walk() {
+        let mut v = Violations::new("dto");
+        v.within("attachments", |v| {
+            v.add_exact("", "names neither");
+            v.here("must not be empty");
+        });
+        let paths: Vec<String> = v.into_vec().into_iter().map(|x| x.path).collect();
+        assert_eq!(paths, ["", "dto.attachments"]);
+    }
+
+    #[test]
+    fn a_flood_is_cut_but_not_forgotten() {
+        let mut v = Violations::new("dto");
+        (0..10_000).for_each(|index| v.at(index, |v| v.here("is wrong")));
+        assert_eq!(v.len(), MAX_REPORTED);
+        assert_eq!(v.into_result(Some(())).unwrap_err()[0].path, "dto[0]");
     }
 }

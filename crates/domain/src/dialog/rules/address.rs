@@ -1,0 +1,42 @@
+//! Addresses.
+
+use crate::text::{LONG, is_blank};
+use crate::uri::is_absolute;
+use crate::{HttpsUrl, UriReference, Violations};
+
+/// Returns an https address; reports everything else, also none.
+pub(super) fn https(v: &mut Violations, member: &str, text: &str) -> Option<HttpsUrl> {
+    v.within(member, |v| {
+        let Some(url) = HttpsUrl::parse(text) else {
+            v.here(if is_blank(text) { "must not be empty" } else { "must be an absolute https address" });
+            return None;
+        };
+        super::text::at_most(v, text, LONG);
+        Some(url)
+    })
+}
+
+/// Returns an absolute address of any scheme; reports everything else, also none.
+pub(super) fn absolute(v: &mut Violations, member: &str, text: &str) -> Option<UriReference> {
+    v.within(member, |v| {
+        let Some(url) = UriReference::parse(text).filter(|_| is_absolute(text)) else {
+            v.here(if is_blank(text) { "must not be empty" } else { "must be an absolute URI" });
+            return None;
+        };
+        super::text::at_most(v, text, LONG);
+        Some(url)
+    })
+}
+
+/// Returns a URI or relative reference; reports one that is not well-formed.
+pub(super) fn reference(v: &mut Violations, member: &str, text: Option<&str>) -> Option<UriReference> {
+    let text = text?;
+    v.within(member, |v| {
+        super::text::at_most(v, text, LONG);
+        let reference = UriReference::parse(text);
+        if reference.is_none() {
+            v.here("must be a well-formed URI");
+        }
+        reference
+    })
+}
