@@ -5,3 +5,4 @@
 
 #[cfg(unix)]
 pub mod postgres;
+pub mod simulator;
