@@ -1,0 +1,91 @@
+//! Asking.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dialogporten_domain::{Clock, PartyKind};
+use tokio_util::task::TaskTracker;
+
+use super::cache::key;
+use super::dto::{AuthorizedPartiesRequest, AuthorizedPartyResponse};
+use super::mapping::Mapping;
+use super::{AuthorizedPartiesQuery, AuthorizedParty};
+use crate::call::Endpoint;
+use crate::failsafe::{CacheOptions, FailSafe, Loaded};
+use crate::party_names::PartyNames;
+use crate::{Error, PartySettings, Service};
+
+const PATH: &str = "accessmanagement/api/v1/resourceowner/authorizedparties";
+
+/// Access management. Cheap to clone.
+#[derive(Clone)]
+pub struct AuthorizedParties {
+    source: Source,
+    cache: Arc<FailSafe<[u8; 32], Arc<Vec<AuthorizedParty>>>>,
+    hard_timeout: Duration,
+}
+
+#[derive(Clone)]
+struct Source {
+    endpoint: Endpoint,
+    names: PartyNames,
+    settings: Arc<PartySettings>,
+}
+
+impl AuthorizedParties {
+    pub(crate) fn new(
+        endpoint: Endpoint,
+        names: PartyNames,
+        settings: Arc<PartySettings>,
+        cache: CacheOptions,
+        clock: Clock,
+        tasks: TaskTracker,
+    ) -> Self {
+        let hard_timeout = cache.hard_timeout;
+        let cache = Arc::new(FailSafe::new(Service::AccessManagement, cache, clock, tasks));
+        Self { source: Source { endpoint, names, settings }, cache, hard_timeout }
+    }
+
+    /// Returns the parties that the caller may represent.
+    ///
+    /// The answer may have more parties than the filter of the question names. A person or an e-mail user who is said to
+    /// represent nobody at all is an error, because both can always represent themselves.
+    pub async fn get(&self, query: &AuthorizedPartiesQuery) -> Result<Arc<Vec<AuthorizedParty>>, Error> {
+        let query = query.as_sent(&self.source.settings);
+        let source = self.source.clone();
+        if query.caller.kind() == PartyKind::Email && !source.settings.caches_email_users {
+            let load = tokio::time::timeout(self.hard_timeout, source.fetch(&query));
+            return load.await.unwrap_or(Err(Error::Timeout { service: Service::AccessManagement }));
+        }
+        self.cache.get(key(&query), || async move { source.fetch(&query).await.map(Loaded::Keep) }).await
+    }
+}
+
+impl Source {
+    async fn fetch(&self, query: &AuthorizedPartiesQuery) -> Result<Arc<Vec<AuthorizedParty>>, Error> {
+        let url = self.endpoint.url(&self.path(query))?;
+        let answer: Vec<AuthorizedPartyResponse> =
+            self.endpoint.post(url, &AuthorizedPartiesRequest::new(query)).await?;
+        if answer.is_empty() && query.filter.is_empty() && query.caller.kind() != PartyKind::SystemUser {
+            return Err(Error::NoParties);
+        }
+        let parties = Mapping::run(&query.caller, answer);
+        if let Some(own) = parties.iter().find(|party| party.is_current_end_user) {
+            self.names.remember(&own.party, &own.name).await;
+        }
+        Ok(Arc::new(parties))
+    }
+
+    fn path(&self, query: &AuthorizedPartiesQuery) -> String {
+        let auto = if self.settings.uses_auto_parameters {
+            "&includePartiesViaKeyRoles=auto&includeSubParties=auto&includeInactiveParties=auto"
+        } else {
+            ""
+        };
+        let b = query.with_rights;
+        format!(
+            "{PATH}?includeAltinn2=true{auto}&includeAccessPackages={b}&includeRoles={b}&includeResources={b}\
+             &includeInstances={b}"
+        )
+    }
+}

@@ -1,0 +1,167 @@
+//! A service as something that can be called.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use tracing::warn;
+use url::Url;
+
+use crate::http::Propagate;
+use crate::machine_token::MachineToken;
+use crate::retry::with_retries;
+use crate::{CallSettings, Error, Service, json};
+
+/// Header with the key of the API gateway.
+const SUBSCRIPTION_KEY: &str = "Ocp-Apim-Subscription-Key";
+
+/// A service with everything that is needed to call it. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Endpoint(Arc<Inner>);
+
+struct Inner {
+    service: Service,
+    base: Url,
+    http: reqwest::Client,
+    settings: CallSettings,
+    permits: Semaphore,
+    access: Access,
+    propagate: Option<Propagate>,
+}
+
+/// How a service knows who calls.
+pub(crate) enum Access {
+    /// It does not.
+    Anonymous,
+    /// By a machine token, and by the key of the API gateway.
+    Machine(MachineToken, Option<SecretString>),
+}
+
+struct Call {
+    method: Method,
+    url: Url,
+    /// A JSON document.
+    body: Option<Bytes>,
+}
+
+impl Endpoint {
+    pub(crate) fn new(
+        service: Service,
+        base: Url,
+        http: reqwest::Client,
+        settings: CallSettings,
+        access: Access,
+        propagate: Option<Propagate>,
+    ) -> Self {
+        let permits = Semaphore::new(settings.max_concurrent);
+        Self(Arc::new(Inner { service, base, http, settings, permits, access, propagate }))
+    }
+
+    /// Returns the address of a path with an optional query under the base address, whose own path is kept.
+    pub(crate) fn url(&self, path_and_query: &str) -> Result<Url, Error> {
+        let base = self.0.base.as_str().trim_end_matches('/');
+        Url::parse(&format!("{base}/{}", path_and_query.trim_start_matches('/'))).map_err(|_| self.invalid_answer())
+    }
+
+    /// Returns the path of the base address, without a slash at its end.
+    pub(crate) fn base_path(&self) -> &str {
+        self.0.base.path().trim_end_matches('/')
+    }
+
+    /// Reads a document.
+    pub(crate) async fn get(&self, url: Url) -> Result<Bytes, Error> {
+        self.run(Call { method: Method::GET, url, body: None }).await
+    }
+
+    /// Sends a JSON document and reads one.
+    pub(crate) async fn post<T: DeserializeOwned>(&self, url: Url, body: &impl Serialize) -> Result<T, Error> {
+        let body = serde_json::to_vec(body).map_err(|_| self.invalid_answer())?;
+        let answer = self.run(Call { method: Method::POST, url, body: Some(body.into()) }).await?;
+        self.read(&answer)
+    }
+
+    /// Reads JSON.
+    pub(crate) fn read<T: DeserializeOwned>(&self, answer: &[u8]) -> Result<T, Error> {
+        json::from_slice(answer).map_err(|error| {
+            // The error itself may quote the answer.
+            let (line, column) = (error.line(), error.column());
+            warn!(service = self.0.service.as_str(), line, column, "an answer is not the expected JSON");
+            self.invalid_answer()
+        })
+    }
+
+    pub(crate) fn invalid_answer(&self) -> Error {
+        Error::InvalidAnswer { service: self.0.service }
+    }
+
+    async fn run(&self, call: Call) -> Result<Bytes, Error> {
+        let run = tokio::time::timeout(self.0.settings.call_timeout, self.with_access(&call));
+        run.await.unwrap_or(Err(Error::Timeout { service: self.0.service }))
+    }
+
+    /// Calls with the machine token where one is needed. A token that the service does not accept is replaced once.
+    async fn with_access(&self, call: &Call) -> Result<Bytes, Error> {
+        let Access::Machine(tokens, _) = &self.0.access else {
+            return with_retries(&self.0.settings, || self.attempt(call, None)).await;
+        };
+        let token = tokens.get().await?;
+        let outcome = with_retries(&self.0.settings, || self.attempt(call, Some(&token))).await;
+        match outcome {
+            Err(error) if error.is_unauthorized() => {
+                let token = tokens.renewed(&token).await?;
+                with_retries(&self.0.settings, || self.attempt(call, Some(&token))).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn attempt(&self, call: &Call, token: Option<&SecretString>) -> Result<Bytes, Error> {
+        let inner = &*self.0;
+        let service = inner.service;
+        // The semaphore is never closed.
+        let _permit = inner.permits.acquire().await.map_err(|_| Error::Timeout { service })?;
+        let mut request = inner
+            .http
+            .request(call.method.clone(), call.url.clone())
+            .timeout(inner.settings.attempt_timeout)
+            .headers(self.headers(token));
+        if let Some(body) = &call.body {
+            request = request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body.clone());
+        }
+        let response = request.send().await.map_err(|error| Error::of_client(service, error))?;
+        match response.status() {
+            // 206 is a success, too: the register uses it when it does not know everybody.
+            status if status.is_success() => response.bytes().await.map_err(|error| Error::of_client(service, error)),
+            status => Err(self.refused(status)),
+        }
+    }
+
+    fn refused(&self, status: StatusCode) -> Error {
+        Error::Status { service: self.0.service, status: status.as_u16() }
+    }
+
+    fn headers(&self, token: Option<&SecretString>) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        if let Some(propagate) = self.0.propagate {
+            propagate(&mut headers);
+        }
+        if let Some(token) = token
+            && let Ok(mut value) = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
+        {
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        if let Access::Machine(_, Some(key)) = &self.0.access
+            && let Ok(mut value) = HeaderValue::try_from(key.expose_secret())
+        {
+            value.set_sensitive(true);
+            headers.insert(SUBSCRIPTION_KEY, value);
+        }
+        headers
+    }
+}

@@ -1,0 +1,156 @@
+//! One cache for every service: it answers from memory, renews before it has to, and survives failures.
+//!
+//! A value is *fresh* for a while; near the end of that time a read renews it in the background. When renewing fails or
+//! takes too long, an older value is used up to a limit. One key is loaded once at a time, whoever asks, and loading goes
+//! on when everybody who asked has gone away.
+
+mod slot;
+
+use std::hash::Hash;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dialogporten_domain::Clock;
+use moka::future::Cache;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::task::TaskTracker;
+
+use self::slot::{Found, Refresh, Slot};
+use crate::{Error, Service};
+
+/// How long values are used.
+#[derive(Debug, Clone, Copy)]
+pub struct CacheOptions {
+    /// How many values are kept.
+    pub capacity: u64,
+    /// How long a value is fresh.
+    pub duration: Duration,
+    /// Up to how much longer, at random, so that values loaded together are not renewed together.
+    pub jitter: Duration,
+    /// Age up to which a value is used when renewing it fails.
+    pub max_stale: Duration,
+    /// How long a reader waits for a renewal when there is an older value.
+    pub soft_timeout: Duration,
+    /// How long a reader waits when there is none.
+    pub hard_timeout: Duration,
+    /// How long an older value counts as fresh after a failure, which keeps calls away from a service in trouble.
+    pub throttle: Duration,
+}
+
+impl CacheOptions {
+    /// Returns options with the usual jitter and throttle.
+    pub(crate) const fn new(
+        capacity: u64,
+        duration: Duration,
+        max_stale: Duration,
+        soft_timeout: Duration,
+        hard_timeout: Duration,
+    ) -> Self {
+        let (jitter, throttle) = (Duration::from_secs(2), Duration::from_secs(30));
+        Self { capacity, duration, jitter, max_stale, soft_timeout, hard_timeout, throttle }
+    }
+}
+
+/// What loading a value gave.
+pub(crate) enum Loaded<V> {
+    /// A value to keep for the usual time.
+    Keep(V),
+    /// A value to keep for this time.
+    KeepFor(V, Duration),
+    /// A value for those who wait only.
+    Once(V),
+}
+
+/// A bounded cache in front of one service.
+pub(crate) struct FailSafe<K, V> {
+    slots: Cache<K, Arc<Slot<V>>>,
+    service: Service,
+    options: CacheOptions,
+    clock: Clock,
+    tasks: TaskTracker,
+}
+
+impl<K, V> FailSafe<K, V>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    pub(crate) fn new(service: Service, options: CacheOptions, clock: Clock, tasks: TaskTracker) -> Self {
+        let slots = Cache::builder()
+            .max_capacity(options.capacity)
+            .time_to_idle(options.duration.max(options.max_stale) + options.jitter)
+            .build();
+        Self { slots, service, options, clock, tasks }
+    }
+
+    /// Returns the value of a key. `load` runs as a task of its own when the value has to be loaded or renewed.
+    pub(crate) async fn get<F>(&self, key: K, load: impl FnOnce() -> F) -> Result<V, Error>
+    where
+        F: Future<Output = Result<Loaded<V>, Error>> + Send + 'static,
+    {
+        let slot = self.slots.get_with(key, async { Arc::default() }).await;
+        let (older, refresh) = match slot.look(self.clock.now(), self.options.max_stale) {
+            Found::Fresh(value) => return Ok(value),
+            Found::Due(value) => {
+                slot.refresh_or_start(|slot| self.start(slot, load()));
+                return Ok(value);
+            }
+            Found::Stale(value) => (Some(value), slot.refresh_or_start(|slot| self.start(slot, load()))),
+            Found::Nothing => (None, slot.refresh_or_start(|slot| self.start(slot, load()))),
+        };
+        // The soft limit counts from the start of the renewal: only the first readers wait for a service that hangs.
+        let deadline = match older {
+            Some(_) => refresh.started + self.options.soft_timeout,
+            None => Instant::now() + self.options.hard_timeout,
+        };
+        let outcome = timeout_at(deadline, refresh.outcome());
+        match (outcome.await.unwrap_or(Err(Error::Timeout { service: self.service })), older) {
+            (Ok(value), _) | (Err(_), Some(value)) => Ok(value),
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Stores a value that came from elsewhere.
+    pub(crate) async fn insert(&self, key: K, value: V) {
+        let slot = self.slots.get_with(key, async { Arc::default() }).await;
+        slot.store(value, self.clock.now(), self.kept_for());
+    }
+
+    /// Forgets the value of a key if it is the one that is meant.
+    pub(crate) async fn forget_if(&self, key: &K, is_meant: impl FnOnce(&V) -> bool) {
+        if let Some(slot) = self.slots.get(key).await {
+            slot.forget_if(is_meant);
+        }
+    }
+
+    fn start<F>(&self, slot: &Arc<Slot<V>>, load: F) -> Refresh<V>
+    where
+        F: Future<Output = Result<Loaded<V>, Error>> + Send + 'static,
+    {
+        let (refresh, report) = Refresh::new(self.service);
+        let (slot, clock, options, usual) = (Arc::clone(slot), self.clock.clone(), self.options, self.kept_for());
+        self.tasks.spawn(async move {
+            let outcome = load.await;
+            let now = clock.now();
+            let value = match outcome {
+                Ok(Loaded::Keep(value)) => Ok(slot.store(value, now, usual)),
+                Ok(Loaded::KeepFor(value, duration)) => Ok(slot.store(value, now, duration)),
+                Ok(Loaded::Once(value)) => Ok(value),
+                Err(error) => {
+                    slot.hold(now, options.throttle);
+                    Err(error)
+                }
+            };
+            slot.end_refresh();
+            report.send(value);
+        });
+        refresh
+    }
+
+    fn kept_for(&self) -> Duration {
+        self.options.duration + self.options.jitter.mul_f32(rand::random())
+    }
+}
+
+#[cfg(test)]
+mod tests;

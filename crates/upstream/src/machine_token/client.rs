@@ -1,0 +1,136 @@
+//! Getting and keeping the machine token.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use dialogporten_domain::Clock;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio_util::task::TaskTracker;
+use tracing::error;
+use url::form_urlencoded;
+
+use super::MaskinportenSettings;
+use super::dto::{TokenErrorResponse, TokenResponse};
+use super::grant::{GrantSigner, InvalidMachineKey};
+use crate::failsafe::{CacheOptions, FailSafe, Loaded};
+use crate::{CallSettings, Error, Service, json};
+
+/// A token is renewed this long before it expires at the latest.
+const MARGIN: Duration = Duration::from_secs(5);
+
+/// The machine token, fetched when it is needed and kept while it is valid. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct MachineToken(Arc<Inner>);
+
+struct Inner {
+    source: Arc<TokenSource>,
+    kept: FailSafe<(), SecretString>,
+}
+
+struct TokenSource {
+    settings: MaskinportenSettings,
+    signer: GrantSigner,
+    http: reqwest::Client,
+    timeout: Duration,
+    clock: Clock,
+}
+
+impl MachineToken {
+    pub(crate) fn new(
+        settings: MaskinportenSettings,
+        calls: &CallSettings,
+        http: reqwest::Client,
+        clock: Clock,
+        tasks: TaskTracker,
+    ) -> Result<Self, InvalidMachineKey> {
+        let signer = GrantSigner::new(&settings)?;
+        let options = CacheOptions {
+            capacity: 1,
+            // Every token says itself how long it is valid.
+            duration: Duration::from_secs(60 * 60),
+            jitter: Duration::ZERO,
+            // A token that has expired is of no use.
+            max_stale: Duration::ZERO,
+            soft_timeout: Duration::ZERO,
+            hard_timeout: calls.call_timeout,
+            throttle: Duration::ZERO,
+        };
+        let kept = FailSafe::new(Service::Maskinporten, options, clock.clone(), tasks);
+        let source = TokenSource { settings, signer, http, timeout: calls.attempt_timeout, clock };
+        Ok(Self(Arc::new(Inner { source: Arc::new(source), kept })))
+    }
+
+    /// Returns the token.
+    pub(crate) async fn get(&self) -> Result<SecretString, Error> {
+        let source = Arc::clone(&self.0.source);
+        self.0.kept.get((), || async move { source.fetch().await }).await
+    }
+
+    /// Returns a token other than one that a service did not accept.
+    pub(crate) async fn renewed(&self, refused: &SecretString) -> Result<SecretString, Error> {
+        // When many calls were refused at once, the first one fetches the new token for all.
+        self.0.kept.forget_if(&(), |kept| kept.expose_secret() == refused.expose_secret()).await;
+        self.get().await
+    }
+}
+
+impl TokenSource {
+    async fn fetch(&self) -> Result<Loaded<SecretString>, Error> {
+        let granted = self.grant().await?;
+        let token = self.exchange(&granted.access_token).await?;
+        let duration = Duration::from_secs(granted.expires_in).saturating_sub(MARGIN);
+        Ok(Loaded::KeepFor(token, duration))
+    }
+
+    async fn grant(&self) -> Result<TokenResponse, Error> {
+        let service = Service::Maskinporten;
+        let grant = self.signer.sign(&self.settings, self.clock.now()).ok_or(Error::InvalidAnswer { service })?;
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")
+            .append_pair("assertion", &grant)
+            .finish();
+        let request = self
+            .http
+            .post(self.settings.endpoints.token.clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form);
+        let answer = self.send(service, request).await?;
+        json::from_slice(&answer).map_err(|_| Error::InvalidAnswer { service })
+    }
+
+    /// Exchanges the token. The answer is the new one, in most versions as a JSON text with quotes.
+    async fn exchange(&self, granted: &str) -> Result<SecretString, Error> {
+        let service = Service::TokenExchange;
+        let request = self
+            .http
+            .get(self.settings.endpoints.exchange.clone())
+            .bearer_auth(granted)
+            .header(ACCEPT, "application/json");
+        let answer = self.send(service, request).await?;
+        let answer = std::str::from_utf8(&answer).map_err(|_| Error::InvalidAnswer { service })?.trim();
+        let token = serde_json::from_str(answer).unwrap_or_else(|_| answer.to_owned());
+        let is_token = token.split('.').count() == 3 && token.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_token { Ok(token.into()) } else { Err(Error::InvalidAnswer { service }) }
+    }
+
+    async fn send(&self, service: Service, request: reqwest::RequestBuilder) -> Result<Bytes, Error> {
+        let of_client = |error| Error::of_client(service, error);
+        let response = request.timeout(self.timeout).send().await.map_err(of_client)?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(of_client)?;
+        if status.is_success() {
+            return Ok(body);
+        }
+        let code = error_code(&body);
+        error!(service = service.as_str(), status = status.as_u16(), code, "the machine token was refused");
+        Err(Error::Status { service, status: status.as_u16() })
+    }
+}
+
+/// Returns the OAuth error code, which is a word from a fixed list; nothing else of the answer may reach a log.
+fn error_code(body: &[u8]) -> Option<String> {
+    let code = json::from_slice::<TokenErrorResponse>(body).ok()?.error;
+    (code.len() <= 40 && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')).then_some(code)
+}
