@@ -15,7 +15,7 @@ use moka::future::Cache;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
 
-use self::slot::{Found, Refresh, Slot};
+use self::slot::{Look, Refresh, Slot};
 use crate::{Error, Service};
 
 /// How long values are used.
@@ -89,14 +89,10 @@ where
         F: Future<Output = Result<Loaded<V>, Error>> + Send + 'static,
     {
         let slot = self.slots.get_with(key, async { Arc::default() }).await;
-        let (older, refresh) = match slot.look(self.clock.now(), self.options.max_stale) {
-            Found::Fresh(value) => return Ok(value),
-            Found::Due(value) => {
-                slot.refresh_or_start(|slot| self.start(slot, load()));
-                return Ok(value);
-            }
-            Found::Stale(value) => (Some(value), slot.refresh_or_start(|slot| self.start(slot, load()))),
-            Found::Nothing => (None, slot.refresh_or_start(|slot| self.start(slot, load()))),
+        let look = slot.look(self.clock.now(), self.options.max_stale, |slot| self.start(slot, load()));
+        let (refresh, older) = match look {
+            Look::Value(value) => return Ok(value),
+            Look::Renewal(refresh, older) => (refresh, older),
         };
         // The soft limit counts from the start of the renewal: only the first readers wait for a service that hangs.
         let deadline = match older {
@@ -137,7 +133,7 @@ where
                 Ok(Loaded::KeepFor(value, duration)) => Ok(slot.store(value, now, duration)),
                 Ok(Loaded::Once(value)) => Ok(value),
                 Err(error) => {
-                    slot.hold(now, options.throttle);
+                    slot.hold(now, &options);
                     Err(error)
                 }
             };

@@ -220,7 +220,7 @@ mod tests {
     struct Node {
         plain_name: String,
         nested_list: Vec<Node>,
-        optional_node: Option<Box<Node>>,
+        optional_child: Option<Box<Node>>,
         by_language: BTreeMap<String, String>,
         count: i64,
         ratio: f64,
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn names_match_in_any_case_at_every_depth_and_map_keys_stay() {
         let json = br#"{ "PlainName": "A", "unknown": [{ "plainName": 1 }], "NESTEDLIST": [{ "plainname": "b" }],
-            "OptionalNode": { "PLAINNAME": "c", "optionalNode": null }, "byLanguage": { "NB": "x", "nb": "y" },
+            "OptionalChild": { "PLAINNAME": "c", "optionalChild": null }, "byLanguage": { "NB": "x", "nb": "y" },
             "COUNT": -3, "Ratio": 1.5, "isset": true, "wrapped": "w" }"#;
         let node: Node = from_slice(json).unwrap();
         let named = |name: &str| Node { plain_name: name.to_owned(), ..Node::default() };
@@ -243,7 +243,7 @@ mod tests {
             Node {
                 plain_name: "A".to_owned(),
                 nested_list: vec![named("b")],
-                optional_node: Some(Box::new(named("c"))),
+                optional_child: Some(Box::new(named("c"))),
                 by_language: [("NB", "x"), ("nb", "y")].map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
                 count: -3,
                 ratio: 1.5,

@@ -30,7 +30,7 @@ impl Upstream {
     /// Prepares the services; nothing is fetched yet. Values are loaded and renewed by tasks of `tasks`.
     pub fn new(
         settings: UpstreamSettings,
-        http: reqwest::Client,
+        http: &reqwest::Client,
         clock: Clock,
         tasks: TaskTracker,
     ) -> Result<Self, InvalidMachineKey> {

@@ -42,8 +42,8 @@ impl Default for AuthenticatorSettings {
             issuers: Vec::new(),
             allows_http: false,
             timeout: Duration::from_secs(5),
-            refresh_interval: Duration::from_secs(12 * 60 * 60),
-            unknown_key_floor: Duration::from_secs(5 * 60),
+            refresh_interval: Duration::from_hours(12),
+            unknown_key_floor: Duration::from_mins(5),
             failure_pause: Duration::from_secs(10),
             cached_tokens: 10_000,
         }

@@ -10,8 +10,8 @@ use crate::failsafe::CacheOptions;
 /// Answers may be large: a few users represent tens of thousands of parties.
 pub(crate) const AUTHORIZED_PARTIES_CACHE: CacheOptions = CacheOptions::new(
     5_000,
-    Duration::from_secs(15 * 60),
-    Duration::from_secs(30 * 60),
+    Duration::from_mins(15),
+    Duration::from_mins(30),
     Duration::from_secs(10),
     Duration::from_secs(25),
 );

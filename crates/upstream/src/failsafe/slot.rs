@@ -7,6 +7,7 @@ use dialogporten_domain::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::CacheOptions;
 use crate::{Error, Service};
 
 /// Share of the fresh time after which a read renews the value, in percent.
@@ -27,16 +28,12 @@ struct Entry<V> {
     fresh_until: Timestamp,
 }
 
-/// What a look at a slot finds.
-pub(super) enum Found<V> {
-    /// A value that is fresh.
-    Fresh(V),
-    /// A value that is fresh but should be renewed.
-    Due(V),
-    /// A value that may be used if renewing it fails.
-    Stale(V),
-    /// No value, or one that is too old for everything.
-    Nothing,
+/// What a reader gets.
+pub(super) enum Look<V> {
+    /// A value to answer with.
+    Value(V),
+    /// A renewal to wait for, and an older value for the case that it fails.
+    Renewal(Refresh<V>, Option<V>),
 }
 
 impl<V> Default for Slot<V> {
@@ -46,22 +43,30 @@ impl<V> Default for Slot<V> {
 }
 
 impl<V: Clone> Slot<V> {
-    pub(super) fn look(&self, now: Timestamp, max_stale: Duration) -> Found<V> {
-        let state = self.lock();
-        match &state.entry {
-            Some(entry) if now < entry.renew_from => Found::Fresh(entry.value.clone()),
-            Some(entry) if now < entry.fresh_until => Found::Due(entry.value.clone()),
-            Some(entry) if now < entry.created_at.plus(max_stale) => Found::Stale(entry.value.clone()),
-            _ => Found::Nothing,
-        }
-    }
-
-    /// Returns the renewal that is under way, or starts one.
-    pub(super) fn refresh_or_start(self: &Arc<Self>, start: impl FnOnce(&Arc<Self>) -> Refresh<V>) -> Refresh<V> {
+    /// Looks for a value, and starts renewing it if that is due and not under way.
+    pub(super) fn look(
+        self: &Arc<Self>,
+        now: Timestamp,
+        max_stale: Duration,
+        start: impl FnOnce(&Arc<Self>) -> Refresh<V>,
+    ) -> Look<V> {
         let mut state = self.lock();
-        match &state.refresh {
-            Some(refresh) if refresh.is_under_way() => refresh.clone(),
-            _ => state.refresh.insert(start(self)).clone(),
+        let State { entry, refresh } = &mut *state;
+        let renewal = || {
+            let under_way = refresh.take().filter(Refresh::is_under_way);
+            refresh.insert(under_way.unwrap_or_else(|| start(self))).clone()
+        };
+        match entry {
+            Some(entry) if now < entry.fresh_until => {
+                if now >= entry.renew_from {
+                    renewal();
+                }
+                Look::Value(entry.value.clone())
+            }
+            Some(entry) if now < entry.created_at.plus(max_stale) => {
+                Look::Renewal(renewal(), Some(entry.value.clone()))
+            }
+            _ => Look::Renewal(renewal(), None),
         }
     }
 
@@ -77,11 +82,12 @@ impl<V: Clone> Slot<V> {
         value
     }
 
-    /// Lets the value count as fresh for a moment, because renewing it has failed.
-    pub(super) fn hold(&self, now: Timestamp, throttle: Duration) {
+    /// Lets a value that may still be used count as fresh for a moment, because renewing it has failed.
+    pub(super) fn hold(&self, now: Timestamp, options: &CacheOptions) {
         if let Some(entry) = &mut self.lock().entry {
-            entry.renew_from = now.plus(throttle);
-            entry.fresh_until = entry.fresh_until.max(entry.renew_from);
+            let (hold_until, usable_until) = (now.plus(options.throttle), entry.created_at.plus(options.max_stale));
+            entry.renew_from = hold_until;
+            entry.fresh_until = entry.fresh_until.max(hold_until.min(usable_until));
         }
     }
 

@@ -49,13 +49,13 @@ impl MachineToken {
         let options = CacheOptions {
             capacity: 1,
             // Every token says itself how long it is valid.
-            duration: Duration::from_secs(60 * 60),
+            duration: Duration::from_hours(1),
             jitter: Duration::ZERO,
             // A token that has expired is of no use.
             max_stale: Duration::ZERO,
             soft_timeout: Duration::ZERO,
             hard_timeout: calls.call_timeout,
-            throttle: Duration::ZERO,
+            throttle: Duration::from_secs(5),
         };
         let kept = FailSafe::new(Service::Maskinporten, options, clock.clone(), tasks);
         let source = TokenSource { settings, signer, http, timeout: calls.attempt_timeout, clock };

@@ -10,8 +10,8 @@ use crate::failsafe::CacheOptions;
 /// A right that is revoked may stay effective as long as a decision is kept.
 pub(crate) const DECISIONS_CACHE: CacheOptions = CacheOptions::new(
     50_000,
-    Duration::from_secs(15 * 60),
-    Duration::from_secs(30 * 60),
+    Duration::from_mins(15),
+    Duration::from_mins(30),
     Duration::from_secs(4),
     Duration::from_secs(25),
 );

@@ -6,8 +6,8 @@ use crate::failsafe::CacheOptions;
 
 pub(crate) const RESOURCES_CACHE: CacheOptions = CacheOptions::new(
     1,
-    Duration::from_secs(20 * 60),
-    Duration::from_secs(26 * 60 * 60),
+    Duration::from_mins(20),
+    Duration::from_hours(26),
     Duration::from_secs(1),
     Duration::from_secs(10),
 );

@@ -52,7 +52,7 @@ impl SubjectResourceUpdates {
             // A page that follows itself would be read forever.
             return Err(self.endpoint.invalid_answer());
         }
-        Ok(Some(page.data.into_iter().filter_map(update).collect()))
+        Ok(Some(page.data.iter().filter_map(update).collect()))
     }
 
     /// Returns the address of a page under our own base address: the host in a link may be an internal one.
@@ -67,7 +67,7 @@ impl SubjectResourceUpdates {
 }
 
 /// Returns a change with well-formed URNs; the registry has been seen to write white space into them.
-fn update(row: UpdateResponse) -> Option<SubjectResourceUpdate> {
+fn update(row: &UpdateResponse) -> Option<SubjectResourceUpdate> {
     let without_space = |text: &str| text.split_whitespace().collect::<String>();
     Some(SubjectResourceUpdate {
         subject: Some(without_space(&row.subject_urn)).filter(|subject| !subject.is_empty())?,
