@@ -246,3 +246,6 @@ fn announce(aggregate: &Aggregate, is_silent: bool, now: Timestamp, ids: &IdGene
     }));
     events
 }
+
+#[cfg(test)]
+mod tests;

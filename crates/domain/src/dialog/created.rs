@@ -85,3 +85,49 @@ fn name(actor: &mut Actor, names: &BTreeMap<PartyId, String>) {
         actor.actor_name = actor.actor_id.as_ref().and_then(|id| names.get(id)).cloned();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::dialog::sample::{activity, created, minimal, transmission, with};
+
+    #[test]
+    fn actors_get_the_names_that_were_looked_up() {
+        let person = PartyId::person("17829010178").unwrap();
+        let organization = PartyId::organization("312001004").unwrap();
+        let actor = |id: &str| json!({ "actorType": "PartyRepresentative", "actorId": id });
+        let email = actor("urn:altinn:person:idporten-email:kari@example.com");
+        let body = with(
+            minimal(),
+            [
+                (
+                    "/transmissions",
+                    json!([with(transmission(), [("/sender", actor(organization.as_str()))]), transmission()]),
+                ),
+                (
+                    "/activities",
+                    json!([
+                        with(activity(), [("/performedBy", actor(person.as_str()))]),
+                        with(activity(), [("/performedBy", actor(person.as_str()))]),
+                        with(activity(), [("/performedBy", email)]),
+                    ]),
+                ),
+            ],
+        );
+        let mut new = created(body);
+        assert_eq!(new.unnamed_actors(), BTreeSet::from([person.clone(), organization.clone()]));
+        new.name_actors(&BTreeMap::from([(person, "Kari".to_owned()), (organization, "Bakeriet".to_owned())]));
+        assert!(new.unnamed_actors().is_empty());
+        assert_eq!(new.aggregate.transmissions[0].sender.actor_name.as_deref(), Some("Bakeriet"));
+        assert_eq!(new.aggregate.transmissions[1].sender, Actor::service_owner());
+        let names: Vec<_> = new
+            .aggregate
+            .activities
+            .iter()
+            .map(|activity| activity.performed_by.actor_name.as_deref().unwrap())
+            .collect();
+        assert_eq!(names, ["Kari", "Kari", "kari@example.com"]);
+    }
+}

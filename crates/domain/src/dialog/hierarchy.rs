@@ -131,3 +131,149 @@ fn list(ids: &[Uuid]) -> String {
     let rest = ids.len().saturating_sub(NAMED);
     if rest == 0 { named.join(", ") } else { format!("{} and {rest} more", named.join(", ")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn id(number: usize) -> Uuid {
+        Uuid::from_u128(number as u128 + 1)
+    }
+
+    /// Nodes by the number of what they answer.
+    fn nodes(parents: &[Option<usize>]) -> Vec<HierarchyNode> {
+        parents.iter().enumerate().map(|(at, parent)| HierarchyNode { id: id(at), parent: parent.map(id) }).collect()
+    }
+
+    /// Returns the first word of every message.
+    fn kinds(nodes: &[HierarchyNode]) -> Vec<String> {
+        let errors = check_hierarchy(nodes);
+        assert!(errors.iter().all(|error| error.key == "Transmissions"));
+        errors.iter().map(|error| error.message.split(':').next().unwrap().to_owned()).collect()
+    }
+
+    /// So many nodes, each answering the one before.
+    fn chain(length: usize) -> Vec<Option<usize>> {
+        (0..length).map(|at| at.checked_sub(1)).collect()
+    }
+
+    #[test]
+    fn trees_are_at_most_a_hundred_levels_deep() {
+        assert_eq!(kinds(&nodes(&chain(100))), [""; 0]);
+        assert_eq!(kinds(&nodes(&chain(101))), ["depth violation"]);
+        let errors = check_hierarchy(&nodes(&chain(101)));
+        assert!(errors[0].message.contains(&id(100).to_string()), "{}", errors[0].message);
+        assert!(!errors[0].message.contains(&id(99).to_string()), "{}", errors[0].message);
+    }
+
+    #[test]
+    fn transmissions_have_at_most_a_hundred_answers() {
+        let star = |answers: usize| [vec![None], vec![Some(0); answers]].concat();
+        assert_eq!(kinds(&nodes(&star(100))), [""; 0]);
+        assert_eq!(kinds(&nodes(&star(101))), ["width violation"]);
+        assert!(check_hierarchy(&nodes(&star(101)))[0].message.contains(&id(0).to_string()));
+    }
+
+    #[test]
+    fn circles_are_found_and_what_hangs_on_them_is_not_blamed() {
+        let errors = check_hierarchy(&nodes(&[Some(2), Some(0), Some(1), Some(2), Some(3)]));
+        assert_eq!(errors.len(), 1);
+        let message = &errors[0].message;
+        assert!(message.contains("cyclic reference"), "{message}");
+        let named: Vec<bool> = (0..5).map(|at| message.contains(&id(at).to_string())).collect();
+        assert_eq!(named, [true, true, true, false, false]);
+        assert_eq!(kinds(&nodes(&[Some(0)])), ["cyclic reference"]);
+    }
+
+    #[test]
+    fn a_missing_answered_transmission_hides_everything_else() {
+        let mut nodes = nodes(&[Some(1), Some(0), None]);
+        nodes[2].parent = Some(id(77));
+        let errors = check_hierarchy(&nodes);
+        assert_eq!(errors.len(), 1);
+        assert!(errors[0].message.contains("reference violation"));
+        assert!(errors[0].message.contains(&id(77).to_string()));
+    }
+
+    #[test]
+    fn every_rule_is_reported() {
+        let parents = [chain(101), vec![Some(0); 100], vec![Some(201)]].concat();
+        assert_eq!(kinds(&nodes(&parents)), ["depth violation", "cyclic reference", "width violation"]);
+    }
+
+    #[test]
+    fn long_lists_of_identifiers_are_cut() {
+        let errors = check_hierarchy(&nodes(&chain(200)));
+        assert!(errors[0].message.ends_with("and 90 more"), "{}", errors[0].message);
+    }
+
+    #[test]
+    fn many_transmissions_are_no_problem() {
+        assert_eq!(kinds(&nodes(&chain(200_000))), ["depth violation"]);
+        assert_eq!(kinds(&nodes(&[vec![Some(199_999)], chain(200_000)[1..].to_vec()].concat())), ["cyclic reference"]);
+    }
+
+    /// Walks from one node to the top; `None` when there is no top.
+    fn level(parents: &[Option<usize>], mut at: usize) -> Option<usize> {
+        for level in 1..=parents.len() {
+            match parents[at] {
+                Some(parent) => at = parent,
+                None => return Some(level),
+            }
+        }
+        None
+    }
+
+    /// Does the walk from the node come back to it?
+    fn is_in_circle(parents: &[Option<usize>], start: usize) -> bool {
+        let mut at = start;
+        (0..parents.len()).any(|_| match parents[at] {
+            Some(parent) => {
+                at = parent;
+                at == start
+            }
+            None => false,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn places_agree_with_a_walk_from_every_node(
+            links in (1..60_usize).prop_flat_map(|count| {
+                prop::collection::vec(prop::option::weighted(0.9, 0..count), count)
+            }),
+        ) {
+            for (at, place) in places(&links).into_iter().enumerate() {
+                let expected = match level(&links, at) {
+                    Some(level) => Place::Level(level),
+                    None if is_in_circle(&links, at) => Place::InCycle,
+                    None => Place::BelowCycle,
+                };
+                prop_assert_eq!(place, expected, "node {} of {:?}", at, links);
+            }
+        }
+
+        #[test]
+        fn only_what_breaks_a_rule_is_reported(
+            links in (1..300_usize).prop_flat_map(|count| {
+                prop::collection::vec(prop::option::weighted(0.95, 0..count.min(4)), count)
+            }),
+        ) {
+            let width = |parent: usize| links.iter().filter(|link| **link == Some(parent)).count();
+            let mut expected = Vec::new();
+            let all = || 0..links.len();
+            if all().any(|at| level(&links, at).is_some_and(|level| level > MAX_DEPTH)) {
+                expected.push("depth violation");
+            }
+            if all().any(|at| is_in_circle(&links, at)) {
+                expected.push("cyclic reference");
+            }
+            if all().any(|at| width(at) > MAX_WIDTH) {
+                expected.push("width violation");
+            }
+            prop_assert_eq!(kinds(&nodes(&links)), expected);
+        }
+    }
+}

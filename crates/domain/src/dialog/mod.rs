@@ -19,6 +19,8 @@ mod open;
 mod rejection;
 mod root;
 mod rules;
+#[cfg(test)]
+mod sample;
 mod seen;
 mod status;
 mod transmission;

@@ -21,3 +21,6 @@ pub use context::{SearchTagDraft, ServiceOwnerContextDraft, ServiceOwnerLabelDra
 pub use root::DialogDraft;
 pub use status::StatusInput;
 pub use transmission::{NavigationalActionDraft, TransmissionDraft};
+
+#[cfg(test)]
+mod tests;

@@ -111,3 +111,70 @@ impl ApiActionEndpointDraft {
 fn action_id(cx: &ValidationContext<'_>, v: &mut Violations, id: SuppliedId) -> SuppliedId {
     if cx.command.checks_action_ids() { id::fresh(cx, v, id) } else { id }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::dialog::Command;
+    use crate::dialog::sample::{OWNER, api_action, full, gui_action, minimal, now, validated, violations, with};
+
+    #[rstest]
+    #[case(1, 1, 5, &[])]
+    #[case(2, 1, 5, &["dto.guiActions"])]
+    #[case(1, 2, 5, &["dto.guiActions"])]
+    #[case(0, 0, 6, &["dto.guiActions"])]
+    #[case(2, 2, 6, &["dto.guiActions", "dto.guiActions", "dto.guiActions"])]
+    fn few_buttons_are_prominent(
+        #[case] primary: usize,
+        #[case] secondary: usize,
+        #[case] tertiary: usize,
+        #[case] paths: &[&str],
+    ) {
+        let of = |priority: &str, count: usize| vec![gui_action(priority); count];
+        let actions = [of("Primary", primary), of("Secondary", secondary), of("Tertiary", tertiary)].concat();
+        assert_eq!(violations(with(minimal(), [("/guiActions", json!(actions))]), OWNER), paths);
+    }
+
+    #[test]
+    fn buttons_have_three_methods_and_endpoints_have_all() {
+        for verb in HttpVerb::ALL {
+            let is_for_people = matches!(verb, HttpVerb::Get | HttpVerb::Post | HttpVerb::Delete);
+            let button = with(full(), [("/guiActions/0/httpMethod", json!(verb))]);
+            assert_eq!(violations(button, OWNER).is_empty(), is_for_people, "{verb}");
+            let endpoint = with(full(), [("/apiActions/0/endpoints/0/httpMethod", json!(verb))]);
+            assert_eq!(violations(endpoint, OWNER), [""; 0], "{verb}");
+        }
+        let command = validated(with(minimal(), [("/guiActions", json!([gui_action("Primary")]))]));
+        assert_eq!(command.gui_actions[0].http_method, HttpVerb::Get);
+    }
+
+    #[rstest]
+    #[case(json!(false), json!("2020-01-01T00:00:00Z"), &["dto.apiActions[0].endpoints[0].deprecated"])]
+    #[case(json!(true), json!("2020-01-01T00:00:00Z"), &[])]
+    #[case(json!(true), Value::Null, &[])]
+    #[case(json!(false), Value::Null, &[])]
+    fn only_deprecated_endpoints_go_away(#[case] deprecated: Value, #[case] sunset_at: Value, #[case] paths: &[&str]) {
+        let endpoint = "/apiActions/0/endpoints/0";
+        let deprecated = (&*format!("{endpoint}/deprecated"), deprecated);
+        let sunset_at = (&*format!("{endpoint}/sunsetAt"), sunset_at);
+        assert_eq!(violations(with(full(), [deprecated, sunset_at]), OWNER), paths);
+    }
+
+    /// Stored actions may have identifiers that are older than the rule, and an update names them.
+    #[test]
+    fn an_update_takes_any_identifier() {
+        let any = json!("5b0c6a52-6f0e-4d0b-9a37-0c3f6a4e9d11");
+        let gui: GuiActionDraft = serde_json::from_value(with(gui_action("Primary"), [("/id", any.clone())])).unwrap();
+        let api: ApiActionDraft = serde_json::from_value(with(api_action(), [("/id", any)])).unwrap();
+        for (command, count) in [(Command::CreateDialog, 4), (Command::UpdateDialog, 0)] {
+            let cx = ValidationContext { rules: &OWNER, now: now(), command, is_api_only: false };
+            let mut v = Violations::new("dto");
+            gui_actions(&cx, &mut v, vec![gui.clone()]);
+            api_actions(&cx, &mut v, vec![api.clone()]);
+            assert_eq!(v.len(), count, "{command:?}");
+        }
+    }
+}

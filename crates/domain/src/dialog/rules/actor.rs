@@ -52,3 +52,67 @@ fn identifier(v: &mut Violations, urn: &str) -> Option<PartyId> {
 fn own_name(party: &PartyId) -> Option<String> {
     matches!(party.kind(), PartyKind::SelfIdentified | PartyKind::Email).then(|| party.id().to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    use crate::dialog::sample::{OWNER, full, validated, violations, with};
+
+    const PERSON: &str = "urn:altinn:person:identifier-no:17829010178";
+
+    #[rstest]
+    #[case(json!({ "actorType": "ServiceOwner" }), true)]
+    #[case(json!({ "actorType": "ServiceOwner", "actorId": PERSON }), false)]
+    #[case(json!({ "actorType": "ServiceOwner", "actorName": "Kari" }), false)]
+    #[case(json!({ "actorType": "ServiceOwner", "actorId": PERSON, "actorName": "Kari" }), false)]
+    #[case(json!({ "actorType": "PartyRepresentative" }), false)]
+    #[case(json!({ "actorType": "PartyRepresentative", "actorId": PERSON }), true)]
+    #[case(json!({ "actorType": "PartyRepresentative", "actorName": "Kari" }), true)]
+    #[case(json!({ "actorType": "PartyRepresentative", "actorId": PERSON, "actorName": "Kari" }), false)]
+    fn representatives_have_an_identifier_or_a_name(#[case] actor: Value, #[case] is_valid: bool) {
+        for (pointer, path) in [
+            ("/transmissions/0/sender", "dto.transmissions[0].sender"),
+            ("/activities/1/performedBy", "dto.activities[1].performedBy"),
+        ] {
+            let found = violations(with(full(), [(pointer, actor.clone())]), OWNER);
+            assert_eq!(found, if is_valid { vec![] } else { vec![path] });
+        }
+    }
+
+    #[rstest]
+    #[case("not-a-urn")]
+    #[case("")]
+    #[case("urn:altinn:person:identifier-no:17829010179")]
+    #[case("urn:altinn:systemuser:uuid:3f0b1c2d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")]
+    fn identifiers_are_those_of_parties(#[case] urn: &str) {
+        let actor = json!({ "actorType": "PartyRepresentative", "actorId": urn });
+        let body = with(full(), [("/activities/1/performedBy", actor)]);
+        assert_eq!(violations(body, OWNER), ["dto.activities[1].performedBy.actorId"]);
+    }
+
+    #[test]
+    fn identifiers_are_limited() {
+        let urn = |length: usize| format!("{:b<length$}", "urn:altinn:person:legacy-selfidentified:");
+        let body = |length| {
+            let actor = json!({ "actorType": "PartyRepresentative", "actorId": urn(length) });
+            with(full(), [("/activities/1/performedBy", actor)])
+        };
+        assert_eq!(violations(body(255), OWNER), [""; 0]);
+        assert_eq!(violations(body(256), OWNER), ["dto.activities[1].performedBy.actorId"]);
+    }
+
+    #[rstest]
+    #[case(PERSON, None)]
+    #[case("urn:altinn:organization:identifier-no:312001004", None)]
+    #[case("urn:altinn:person:legacy-selfidentified:KariT", Some("karit"))]
+    #[case("urn:altinn:person:idporten-email:Kari@Example.com", Some("kari@example.com"))]
+    fn users_who_chose_their_identifier_are_called_by_it(#[case] urn: &str, #[case] name: Option<&str>) {
+        let actor = json!({ "actorType": "PartyRepresentative", "actorId": urn });
+        let command = validated(with(full(), [("/activities/1/performedBy", actor)]));
+        let actor = &command.activities[1].performed_by;
+        assert_eq!(actor.actor_id.as_ref().unwrap().as_str(), urn.to_lowercase());
+        assert_eq!(actor.actor_name.as_deref(), name);
+    }
+}

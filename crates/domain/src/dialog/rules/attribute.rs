@@ -30,3 +30,42 @@ fn is_name(text: &str) -> bool {
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::is_attribute;
+
+    #[rstest]
+    #[case("element1")]
+    #[case("A")]
+    #[case("Task_1-b")]
+    #[case("urn:altinn:subresource:foo")]
+    #[case("urn:altinn:task:Task_1")]
+    #[case("URN:Altinn:resource:other-service")]
+    fn names_and_urns_of_the_platform_are_accepted(#[case] text: &str) {
+        assert!(is_attribute(text));
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case(" ")]
+    #[case("1a")]
+    #[case("_a")]
+    #[case("a.b")]
+    #[case("a b")]
+    #[case("a\n")]
+    #[case("æ")]
+    #[case("a:b")]
+    #[case("urn:altinn:a")]
+    #[case("urn:altinn:resource:")]
+    #[case("urn:altinn::a")]
+    #[case("urn:altinn:a:b:c")]
+    #[case("urn:other:a:b")]
+    #[case("urn:altinn:1a:b")]
+    #[case("xurn:altinn:a:b")]
+    fn everything_else_is_refused(#[case] text: &str) {
+        assert!(!is_attribute(text));
+    }
+}

@@ -23,3 +23,6 @@ mod transmission;
 mod word;
 
 pub use attachment::AttachmentOwner;
+
+#[cfg(test)]
+mod tests;

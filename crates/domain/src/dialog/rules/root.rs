@@ -147,3 +147,6 @@ fn system_label(v: &mut Violations, label: Option<Coded<SystemLabel>>) -> System
     let places = [SystemLabel::Default, SystemLabel::Bin, SystemLabel::Archive];
     label.and_then(|label| code::among(v, "systemLabel", label, &places)).unwrap_or(SystemLabel::Default)
 }
+
+#[cfg(test)]
+mod tests;

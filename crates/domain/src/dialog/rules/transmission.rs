@@ -56,3 +56,61 @@ impl NavigationalActionDraft {
         Some(NavigationalAction { title, url: url?, expires_at: self.expires_at })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::Violation;
+    use crate::dialog::Command;
+    use crate::dialog::sample::{OWNER, full, id, now, time, transmission, violations, with};
+
+    #[rstest]
+    #[case("2026-01-01T12:00:00Z", true)]
+    #[case("2026-01-01T11:59:59.999999Z", false)]
+    fn links_have_not_expired(#[case] time: &str, #[case] is_valid: bool) {
+        let pointer = "/transmissions/0/navigationalActions/0/expiresAt";
+        let found = violations(with(full(), [(pointer, json!(time))]), OWNER);
+        let path = "dto.transmissions[0].navigationalActions[0].expiresAt";
+        assert_eq!(found, if is_valid { vec![] } else { vec![path] });
+    }
+
+    fn validate(body: Value, command: Command, is_api_only: bool) -> Result<Transmission<SuppliedId>, Vec<String>> {
+        let cx = ValidationContext { rules: &OWNER, now: now(), command, is_api_only };
+        let mut v = Violations::new("transmissions[0]");
+        let draft: TransmissionDraft = serde_json::from_value(body).unwrap();
+        let transmission = draft.validate(&cx, &mut v);
+        let paths = |found: Vec<Violation>| found.into_iter().map(|violation| violation.path).collect();
+        v.into_result(transmission).map_err(paths)
+    }
+
+    #[test]
+    fn a_transmission_can_be_validated_by_itself() {
+        let valid = validate(transmission(), Command::AppendTransmission, false).unwrap();
+        assert_eq!((valid.id, valid.created_at), (None, now()));
+        let mut body = transmission();
+        body.as_object_mut().unwrap().remove("content");
+        assert_eq!(
+            validate(body.clone(), Command::AppendTransmission, false).unwrap_err(),
+            ["transmissions[0].content"]
+        );
+        assert_eq!(validate(body, Command::UpdateDialog, true).unwrap().content, None);
+    }
+
+    #[test]
+    fn a_correction_keeps_its_identifier_and_takes_any_time() {
+        let future = "2030-01-01T00:00:00Z";
+        let body = with(
+            transmission(),
+            [("/id", json!(id(1))), ("/relatedTransmissionId", json!(id(1))), ("/createdAt", json!(future))],
+        );
+        for command in [Command::CreateDialog, Command::UpdateDialog, Command::AppendTransmission] {
+            let paths = validate(body.clone(), command, false).unwrap_err();
+            assert_eq!(paths, ["transmissions[0].createdAt", "transmissions[0].relatedTransmissionId"], "{command:?}");
+        }
+        let corrected = validate(body, Command::CorrectTransmission, false).unwrap();
+        assert_eq!((corrected.id, corrected.created_at), (None, time(future)));
+    }
+}
