@@ -5,6 +5,7 @@
 mod access;
 mod authorized_parties;
 mod body;
+mod client_key;
 mod control;
 mod directory;
 mod events;
@@ -23,6 +24,7 @@ mod server;
 mod state;
 mod token;
 
+pub use client_key::new_client_key;
 pub use fault::Fault;
 pub use issuer::Issuer;
 pub use record::RecordedRequest;
