@@ -54,6 +54,8 @@ pub fn check_client_id(id: Uuid, now: Timestamp) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::Clock;
 
@@ -74,5 +76,29 @@ mod tests {
         assert_eq!(check_client_id(id("5b0c6a52-6f0e-4d0b-9a37-0c3f6a4e9d11"), now).len(), 2);
         assert_eq!(check_client_id(Uuid::nil(), now).len(), 1);
         assert_eq!(check_client_id(id("ffffffff-ffff-7000-8000-000000000000"), now).len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn entity_ids_ascend_even_when_the_clock_does_not(steps in prop::collection::vec(-2_000_000..2_000_000_i64, 1..50)) {
+            let ids = IdGenerator::default();
+            let start = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
+            let made: Vec<Uuid> = steps.iter().map(|step| ids.entity(start.plus_micros(*step))).collect();
+            prop_assert!(made.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", made);
+        }
+
+        /// The rule is about the text form: `xxxxxxxx-xxxx-7xxx-[89ab]xxx-xxxxxxxxxxxx`, read as hexadecimal digits.
+        #[test]
+        fn client_ids_are_judged_by_their_text(random: u128, version in 6..9_u128, variant in 0..4_u128, millis in 0..(1_u128 << 48)) {
+            let fields = (millis << 80) | (version << 76) | (variant << 62);
+            let id = Uuid::from_u128(fields | (random & 0x0000_0000_0000_0fff_3fff_ffff_ffff_ffff));
+            let now = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
+            let text = id.to_string();
+            let is_version_7 = &text[14..15] == "7" && "89ab".contains(&text[19..20]);
+            let sent = i64::from_str_radix(&text.replace('-', "")[..12], 16).unwrap();
+            let is_past = sent < now.unix_micros() / 1000 + 15_000;
+            let reasons = check_client_id(id, now);
+            prop_assert_eq!(reasons.len(), usize::from(!is_version_7) + usize::from(!is_past));
+        }
     }
 }

@@ -75,3 +75,55 @@ impl<'a> IntoIterator for &'a Localizations {
         self.0.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(value: &str, language: &str) -> Localization {
+        Localization { value: value.to_owned(), language_code: LanguageCode::parse(language).unwrap() }
+    }
+
+    fn any_text() -> impl Strategy<Value = Localization> {
+        (".{0,5}", prop::sample::select(&["nb", "nn", "en", "se", "uk"]))
+            .prop_map(|(value, language)| text(&value, language))
+    }
+
+    #[test]
+    fn the_first_preferred_language_with_a_text_is_kept() {
+        let texts = Localizations::new([text("hei", "nb"), text("hello", "en"), text("bures", "se")]);
+        for (preferred, kept) in [
+            (&["nn", "en", "nb"][..], &["en"][..]),
+            (&["se"], &["se"]),
+            (&["uk"], &["en", "nb", "se"]),
+            (&[], &["en", "nb", "se"]),
+        ] {
+            let mut pruned = texts.clone();
+            pruned.prune(&preferred.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
+            let languages: Vec<&str> = pruned.iter().map(|text| text.language_code.as_str()).collect();
+            assert_eq!(languages, kept, "{preferred:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_ordered_and_the_last_one_of_a_language_stays(given in prop::collection::vec(any_text(), 0..12)) {
+            let expected: BTreeMap<&str, &str> =
+                given.iter().map(|text| (text.language_code.as_str(), text.value.as_str())).collect();
+            let texts = Localizations::new(given.clone());
+            let found: Vec<(&str, &str)> =
+                texts.iter().map(|text| (text.language_code.as_str(), text.value.as_str())).collect();
+            prop_assert_eq!(found, Vec::from_iter(expected));
+            prop_assert_eq!(texts.is_empty(), given.is_empty());
+            for text in &given {
+                prop_assert!(texts.find(text.language_code.as_str()).is_some());
+            }
+            let written = serde_json::to_string(&texts).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Localizations>(&written).unwrap(), texts);
+        }
+    }
+}

@@ -163,6 +163,8 @@ pub struct LabelLogEntry {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::SystemLabel::{Archive, Bin, Default as Inbox, MarkedAsUnopened, Sent};
     use super::*;
 
@@ -201,5 +203,73 @@ mod tests {
                 ("systemlabel:Bin", LabelAction::Remove),
             ]
         );
+    }
+
+    fn any_label() -> impl Strategy<Value = SystemLabel> {
+        prop::sample::select(SystemLabel::ALL)
+    }
+
+    /// The algorithm of the contract, word by word, on a list.
+    fn by_the_book(current: &[SystemLabel], add: &[SystemLabel], remove: &[SystemLabel]) -> Vec<SystemLabel> {
+        let distinct = |labels: &[SystemLabel]| {
+            let mut kept: Vec<SystemLabel> = Vec::new();
+            for label in labels {
+                if !kept.contains(label) {
+                    kept.push(*label);
+                }
+            }
+            kept
+        };
+        let place = |next: &mut Vec<SystemLabel>, label: SystemLabel| {
+            next.retain(|other| !other.is_place());
+            next.push(label);
+        };
+        let mut next = current.to_vec();
+        for label in distinct(remove) {
+            if label.is_place() && next.contains(&label) {
+                place(&mut next, Inbox);
+            }
+            if label == MarkedAsUnopened {
+                next.retain(|other| *other != label);
+            }
+        }
+        for label in distinct(add) {
+            if label.is_place() {
+                place(&mut next, label);
+            } else if !next.contains(&label) {
+                next.push(label);
+            }
+        }
+        next.sort_unstable();
+        next
+    }
+
+    proptest! {
+        #[test]
+        fn changes_agree_with_the_contract(
+            start in prop::sample::select(&[Inbox, Bin, Archive]),
+            others in prop::sample::subsequence(vec![MarkedAsUnopened, Sent], 0..=2),
+            add in prop::collection::vec(any_label(), 0..6),
+            remove in prop::collection::vec(any_label(), 0..6),
+        ) {
+            let current = [vec![start], others].concat();
+            let before = labels(&current);
+            let after = before.changed(&add, &remove);
+            prop_assert_eq!(after.iter().collect::<Vec<_>>(), by_the_book(&current, &add, &remove));
+            prop_assert_eq!(after.iter().filter(|label| label.is_place()).count(), 1);
+            prop_assert_eq!(after.iter().find(|label| label.is_place()), Some(after.place()));
+            prop_assert!(after.contains(Sent) || !before.contains(Sent));
+            prop_assert_eq!(SystemLabels::from_mask(after.mask()), after);
+
+            let now = Timestamp::from_unix_micros(0).unwrap();
+            let log = after.log(before, now, &Actor::service_owner(), Uuid::nil);
+            prop_assert_eq!(log.is_empty(), after == before);
+        }
+
+        #[test]
+        fn any_mask_has_one_place(mask: i16) {
+            let labels = SystemLabels::from_mask(mask & 0b1_1111);
+            prop_assert_eq!(labels.iter().filter(|label| label.is_place()).count(), 1);
+        }
     }
 }
