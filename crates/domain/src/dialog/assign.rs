@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{IdGenerator, Timestamp};
 
+/// How many taken identifiers are reported.
+const MAX_REPORTED: usize = 100;
+
 /// An identifier as the client supplied it. Entities that are valid but not stored yet have this one.
 pub type SuppliedId = Option<Uuid>;
 
@@ -125,8 +128,8 @@ impl<'a> Assignment<'a> {
     /// entity. Within one list that is a violation already; this is about different parents.
     pub(super) fn into_claimed(self) -> Result<Vec<ClaimedId>, Vec<DomainError>> {
         let mut seen = HashSet::with_capacity(self.claimed.len());
-        let taken: Vec<DomainError> =
-            self.claimed.iter().filter(|claim| !seen.insert(**claim)).map(ClaimedId::already_exists).collect();
+        let repeated = self.claimed.iter().filter(|claim| !seen.insert(**claim));
+        let taken: Vec<DomainError> = repeated.take(MAX_REPORTED).map(ClaimedId::already_exists).collect();
         if taken.is_empty() { Ok(self.claimed) } else { Err(taken) }
     }
 }

@@ -93,7 +93,7 @@ impl CreateDialog {
         ids: &IdGenerator,
     ) -> Result<NewDialog, Rejection> {
         let is_checked_against_now = !is_silent && !rules.is_admin;
-        let mut errors = if is_checked_against_now { self.passed_times(now) } else { Vec::new() };
+        let errors = if is_checked_against_now { self.passed_times(now) } else { Vec::new() };
 
         let mut assignment = Assignment::new(ids, now);
         let id = assignment.entity(self.id);
@@ -109,40 +109,18 @@ impl CreateDialog {
         let mut activities: Vec<Activity> =
             self.activities.into_iter().map(|activity| assignment.activity(activity)).collect();
 
-        let needs_scope = activities.iter().any(|activity| activity.kind.needs_correspondence_scope());
-        if needs_scope && !rules.is_correspondence {
-            let message = "correspondence activities need the correspondence scope";
-            return Err(errors_or(errors, Rejection::Forbidden(message.to_owned())));
-        }
-        let nodes: Vec<HierarchyNode> = transmissions.iter().map(HierarchyNode::from).collect();
-        errors.extend(check_hierarchy(&nodes));
-        if let Some(conflict) = repeated_keys(&transmissions) {
-            return Err(errors_or(errors, conflict));
-        }
-        let counts = TransmissionCounts::default()
-            .plus(transmissions.iter().map(|transmission| transmission.kind))
-            .unwrap_or_else(|too_many| {
-                errors.extend(too_many);
-                TransmissionCounts::default()
-            });
-        if !errors.is_empty() {
-            return Err(Rejection::Domain(errors));
-        }
+        let counts = check(&transmissions, &activities, *rules, errors)?;
         let claimed_ids = assignment.into_claimed().map_err(Rejection::Domain)?;
 
-        let has_sent = counts.from_party > 0;
-        let added = [Some(self.system_label), has_sent.then_some(SystemLabel::Sent)];
-        let added: Vec<SystemLabel> = added.into_iter().flatten().collect();
-        let system_labels = SystemLabels::default().changed(&added, &[]);
+        let system_labels = first_labels(self.system_label, counts.from_party > 0);
         let label_log = system_labels.log(SystemLabels::default(), now, &Actor::service_owner(), || ids.entity(now));
 
+        // What becomes visible later counts as created then, whatever the client says.
         let becomes_visible = self.visible_from.filter(|time| *time > now);
         let created_at = becomes_visible.or(self.created_at).unwrap_or(now);
         let updated_at = becomes_visible.or(self.updated_at).unwrap_or(now);
-        if let Some(time) = becomes_visible {
-            for transmission in &mut transmissions {
-                transmission.created_at = time;
-            }
+        for transmission in &mut transmissions {
+            transmission.created_at = becomes_visible.unwrap_or(transmission.created_at);
         }
         transmissions.sort_by_key(|transmission| (transmission.created_at, transmission.id));
         activities.sort_by_key(|activity| (activity.created_at, activity.id));
@@ -196,6 +174,39 @@ impl CreateDialog {
     }
 }
 
+/// Judges the parts of a new dialog against each other and against the caller; `errors` were found before.
+fn check(
+    transmissions: &[Transmission],
+    activities: &[Activity],
+    rules: CallerRules,
+    mut errors: Vec<DomainError>,
+) -> Result<TransmissionCounts, Rejection> {
+    let needs_scope = activities.iter().any(|activity| activity.kind.needs_correspondence_scope());
+    if needs_scope && !rules.is_correspondence {
+        let message = "correspondence activities need the correspondence scope";
+        return Err(errors_or(errors, Rejection::Forbidden(message.to_owned())));
+    }
+    let nodes: Vec<HierarchyNode> = transmissions.iter().map(HierarchyNode::from).collect();
+    errors.extend(check_hierarchy(&nodes));
+    if let Some(conflict) = repeated_keys(transmissions) {
+        return Err(errors_or(errors, conflict));
+    }
+    match TransmissionCounts::default().plus(transmissions.iter().map(|transmission| transmission.kind)) {
+        Ok(counts) if errors.is_empty() => Ok(counts),
+        Ok(_) => Err(Rejection::Domain(errors)),
+        Err(too_many) => {
+            errors.extend(too_many);
+            Err(Rejection::Domain(errors))
+        }
+    }
+}
+
+/// Returns the labels of a new dialog.
+fn first_labels(place: SystemLabel, has_sent: bool) -> SystemLabels {
+    let labels = SystemLabels::default().changed(&[place], &[]);
+    if has_sent { labels.changed(&[SystemLabel::Sent], &[]) } else { labels }
+}
+
 /// The service that an authorization attribute points to.
 fn resource_of(attribute: &str) -> Option<ServiceResource> {
     let (prefix, id) = attribute.split_at_checked(RESOURCE_PREFIX.len())?;
@@ -207,6 +218,9 @@ fn errors_or(errors: Vec<DomainError>, other: Rejection) -> Rejection {
     if errors.is_empty() { other } else { Rejection::Domain(errors) }
 }
 
+/// How many repeated keys a message names.
+const NAMED_KEYS: usize = 100;
+
 /// The conflict of transmissions with one key.
 fn repeated_keys(transmissions: &[Transmission]) -> Option<Rejection> {
     let mut uses: HashMap<&str, usize> = HashMap::new();
@@ -214,7 +228,7 @@ fn repeated_keys(transmissions: &[Transmission]) -> Option<Rejection> {
     for key in transmissions.iter().filter_map(|transmission| transmission.idempotent_key.as_deref()) {
         let count = uses.entry(key).or_default();
         *count += 1;
-        if *count == 2 {
+        if *count == 2 && repeated.len() < NAMED_KEYS {
             repeated.push(format!("'{key}'"));
         }
     }
