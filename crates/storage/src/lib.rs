@@ -1,0 +1,19 @@
+//! The dialog store: every SQL statement of the service.
+//!
+//! A dialog is a row with what is filtered, sorted or counted, one document with what a full update replaces, and
+//! child rows for what grows without bound. Writes are single statements; so is the read of a whole dialog.
+
+mod connection;
+mod dialog;
+mod error;
+mod interned;
+mod migrations;
+mod platform;
+mod store;
+mod text;
+
+pub use connection::StoreSettings;
+pub use dialog::OpeningOutcome;
+pub use error::{Duplicate, DuplicateEntity, Error};
+pub use platform::{SubjectResource, SubjectResourceChange};
+pub use store::Store;

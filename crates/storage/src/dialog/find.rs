@@ -1,0 +1,154 @@
+//! A dialog is read whole.
+
+use chrono::{DateTime, Utc};
+use dialogporten_domain::dialog::{
+    Activity, Aggregate, Dialog, DialogBody, DialogStatus, SeenEntry, SystemLabels, Transmission,
+};
+use dialogporten_domain::{PartyId, ServiceResource, Timestamp, UriReference};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ValueError, StringDeserializer};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::code;
+use crate::{Error, Store};
+
+impl Store {
+    /// Finds a dialog with everything below it that a details read shows; soft-deleted dialogs too. One statement.
+    pub async fn find_dialog(&self, id: Uuid) -> Result<Option<Aggregate>, Error> {
+        let row = sqlx::query_as!(
+            DialogRow,
+            r#"
+            SELECT dialog.id, revision, end_user_context_revision, service_owner_context_revision,
+                   created_at, updated_at, content_updated_at, visible_from, due_at, expires_at, deleted_at,
+                   org.name AS org, party.urn AS party, resource.urn AS resource, resource_type,
+                   status, labels_mask, progress,
+                   from_service_owner_transmissions_count, from_party_transmissions_count,
+                   is_api_only, is_frozen, has_unopened_content, is_content_seen,
+                   idempotent_key, extended_status, external_reference, process, preceding_process,
+                   ARRAY(
+                       SELECT value FROM so_label WHERE so_label.dialog_id = dialog.id ORDER BY value
+                   ) AS "service_owner_labels!",
+                   dialog_body.body AS "body: Json<DialogBody>",
+                   (
+                       SELECT json_agg(child.body) FROM dialog_transmission AS child WHERE child.dialog_id = dialog.id
+                   ) AS "transmissions: Json<Vec<Transmission>>",
+                   (
+                       SELECT json_agg(child.body) FROM dialog_activity AS child WHERE child.dialog_id = dialog.id
+                   ) AS "activities: Json<Vec<Activity>>",
+                   (
+                       SELECT json_agg(child.body)
+                       FROM dialog_seen AS child
+                       WHERE child.dialog_id = dialog.id
+                         AND child.seen_at >= least(dialog.updated_at, dialog.content_updated_at)
+                   ) AS "seen: Json<Vec<SeenEntry>>"
+            FROM dialog
+            JOIN dialog_body ON dialog_body.dialog_id = dialog.id
+            JOIN org ON org.id = dialog.org_id
+            JOIN party ON party.id = dialog.party_id
+            JOIN resource ON resource.id = dialog.resource_id
+            WHERE dialog.id = $1
+            "#,
+            id,
+        )
+        .fetch_optional(&self.pools.requests)
+        .await?;
+        row.map(DialogRow::into_aggregate).transpose()
+    }
+}
+
+struct DialogRow {
+    id: Uuid,
+    revision: Uuid,
+    end_user_context_revision: Uuid,
+    service_owner_context_revision: Uuid,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    content_updated_at: DateTime<Utc>,
+    visible_from: Option<DateTime<Utc>>,
+    due_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime<Utc>>,
+    deleted_at: Option<DateTime<Utc>>,
+    org: String,
+    party: String,
+    resource: String,
+    resource_type: i16,
+    status: i16,
+    labels_mask: i16,
+    progress: Option<i16>,
+    from_service_owner_transmissions_count: i16,
+    from_party_transmissions_count: i16,
+    is_api_only: bool,
+    is_frozen: bool,
+    has_unopened_content: bool,
+    is_content_seen: bool,
+    idempotent_key: Option<String>,
+    extended_status: Option<String>,
+    external_reference: Option<String>,
+    process: Option<String>,
+    preceding_process: Option<String>,
+    service_owner_labels: Vec<String>,
+    body: Json<DialogBody>,
+    transmissions: Option<Json<Vec<Transmission>>>,
+    activities: Option<Json<Vec<Activity>>>,
+    seen: Option<Json<Vec<SeenEntry>>>,
+}
+
+impl DialogRow {
+    fn into_aggregate(self) -> Result<Aggregate, Error> {
+        let dialog = Dialog {
+            id: self.id,
+            revision: self.revision,
+            idempotent_key: self.idempotent_key,
+            org: self.org,
+            service_resource: ServiceResource::parse(&self.resource).ok_or(Error::Corrupt("service resource"))?,
+            service_resource_type: code::resource_type(self.resource_type).ok_or(Error::Corrupt("resource type"))?,
+            party: PartyId::parse(&self.party).ok_or(Error::Corrupt("party"))?,
+            progress: self.progress.map(u8::try_from).transpose().map_err(|_| Error::Corrupt("progress"))?,
+            extended_status: self.extended_status,
+            external_reference: self.external_reference,
+            visible_from: self.visible_from.map(Timestamp::from),
+            due_at: self.due_at.map(Timestamp::from),
+            expires_at: self.expires_at.map(Timestamp::from),
+            process: self.process.map(reference).transpose()?,
+            preceding_process: self.preceding_process.map(reference).transpose()?,
+            is_api_only: self.is_api_only,
+            created_at: self.created_at.into(),
+            updated_at: self.updated_at.into(),
+            content_updated_at: self.content_updated_at.into(),
+            deleted_at: self.deleted_at.map(Timestamp::from),
+            is_frozen: self.is_frozen,
+            status: DialogStatus::from_code(self.status.into()).ok_or(Error::Corrupt("status"))?,
+            has_unopened_content: self.has_unopened_content,
+            is_seen_since_content_update: self.is_content_seen,
+            from_service_owner_transmissions_count: self.from_service_owner_transmissions_count,
+            from_party_transmissions_count: self.from_party_transmissions_count,
+            system_labels: SystemLabels::from_mask(self.labels_mask),
+            end_user_context_revision: self.end_user_context_revision,
+            service_owner_labels: self.service_owner_labels,
+            service_owner_context_revision: self.service_owner_context_revision,
+            body: self.body.0,
+        };
+        Ok(Aggregate {
+            dialog,
+            transmissions: ordered(self.transmissions, |child| (child.created_at, child.id)),
+            activities: ordered(self.activities, |child| (child.created_at, child.id)),
+            seen: ordered(self.seen, |child| (child.seen_at, child.id)),
+        })
+    }
+}
+
+/// Sorts children here, where they are small: the server would sort the documents too, on disk when there are many.
+/// They come in the order in which they were stored, so there is little to do.
+fn ordered<T, K: Ord>(children: Option<Json<Vec<T>>>, key: impl FnMut(&T) -> K) -> Vec<T> {
+    let mut children = children.map(|children| children.0).unwrap_or_default();
+    children.sort_by_key(key);
+    children
+}
+
+/// Takes a reference as it was stored, without putting it in canonical form again.
+fn reference(text: String) -> Result<UriReference, Error> {
+    let stored: StringDeserializer<ValueError> = text.into_deserializer();
+    UriReference::deserialize(stored).map_err(|_| Error::Corrupt("reference"))
+}

@@ -1,0 +1,34 @@
+//! The handle that everything else hangs on.
+
+use std::sync::Arc;
+
+use crate::connection::Pools;
+use crate::interned::InternedNames;
+use crate::{Error, StoreSettings};
+
+/// The dialog store. Clones share their connections.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) pools: Pools,
+    pub(crate) names: Arc<InternedNames>,
+}
+
+impl Store {
+    /// Prepares the pools. Connections are made when they are needed, so this succeeds while the server is down;
+    /// settings that cannot be read are an error.
+    #[expect(clippy::unused_async, reason = "lazy pools start their upkeep on the runtime")]
+    pub async fn connect(settings: &StoreSettings) -> Result<Self, Error> {
+        Ok(Self { pools: Pools::new(settings)?, names: Arc::default() })
+    }
+
+    /// Asks the server for a sign of life, on a connection that requests cannot take.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query!("SELECT 1 AS alive").fetch_one(&self.pools.health).await?;
+        Ok(())
+    }
+
+    /// Waits for running statements and closes all connections.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+}
