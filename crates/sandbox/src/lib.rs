@@ -6,3 +6,4 @@
 #[cfg(unix)]
 pub mod postgres;
 pub mod simulator;
+pub mod world;
