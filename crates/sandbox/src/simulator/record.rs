@@ -15,8 +15,8 @@ use serde_json::Value;
 use super::fault::Fault;
 use super::state::Shared;
 
-/// Larger bodies than anybody sends.
-const LARGEST_BODY: usize = 32 << 20;
+/// Larger bodies than anybody sends; a seed with very many parties is the largest.
+pub(super) const LARGEST_BODY: usize = 32 << 20;
 
 /// Routes for those who steer the simulator rather than use it.
 const CONTROL: [&str; 6] =

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post, put};
 
@@ -38,6 +39,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/sim/seed", get(control::seed).put(control::replace_seed))
         .route("/sim/reset", post(control::reset))
         .route("/sim/rotate-keys", post(control::rotate_keys))
+        .layer(DefaultBodyLimit::max(record::LARGEST_BODY))
         .layer(from_fn_with_state(Arc::clone(&shared), record::record))
         .with_state(shared)
 }

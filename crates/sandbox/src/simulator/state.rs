@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::directory::Directory;
 use super::fault::{Fault, Faults};
-use super::issuer::{Issuer, KeyRing, SigningKey};
+use super::issuer::{Issuer, KeyRing};
 use super::record::RecordedRequest;
 use super::resource_registry::SubjectFeed;
 use super::seed::Seed;
@@ -28,7 +28,6 @@ pub(super) struct Shared {
     clock: Clock,
     ids: IdGenerator,
     keys: [KeyRing; 3],
-    foreign_key: Arc<SigningKey>,
     original: Seed,
     directory: RwLock<Arc<Directory>>,
     feed: Mutex<SubjectFeed>,
@@ -44,7 +43,6 @@ impl Shared {
         clock: Clock,
         subscription_key: Option<String>,
     ) -> io::Result<Self> {
-        let [maskinporten, idporten, altinn] = Issuer::ALL.map(KeyRing::of);
         let mut feed = SubjectFeed::default();
         feed.follow(&seed, clock.now());
         Ok(Self {
@@ -53,8 +51,7 @@ impl Shared {
             stopped: CancellationToken::new(),
             clock,
             ids: IdGenerator::default(),
-            keys: [maskinporten?, idporten?, altinn?],
-            foreign_key: KeyRing::foreign_key()?,
+            keys: KeyRing::of_all_issuers()?,
             original: seed.clone(),
             directory: RwLock::new(Arc::new(Directory::new(seed))),
             feed: Mutex::new(feed),
@@ -99,7 +96,7 @@ impl Shared {
             id: self.ids.random().to_string(),
             now: self.clock.now().unix_seconds(),
             key: &self.keys(issuer).signing_key(),
-            foreign_key: &self.foreign_key,
+            foreign_key: &self.keys(issuer.other()).signing_key(),
         };
         request.issue(&issuance)
     }

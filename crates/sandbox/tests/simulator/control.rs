@@ -43,6 +43,10 @@ async fn the_world_can_be_replaced_and_restored() {
     assert_eq!(platform.json("/sim/seed").await, original);
     assert!(platform.json("/orgs/altinn-orgs.json").await["orgs"]["ttd"].is_object());
 
+    let padding = json!({ "orgs": {}, "padding": "x".repeat(5 << 20) });
+    let large = platform.client.put(platform.url("/sim/seed")).json(&padding).send().await.unwrap();
+    assert_eq!(large.status(), 204, "a world of many parties is large");
+
     let malformed = platform.client.put(platform.url("/sim/seed")).json(&json!({ "persons": 1 })).send().await.unwrap();
     assert!(malformed.status().is_client_error());
 }

@@ -8,10 +8,7 @@ use serde_json::{Value, json};
 use super::{Issuer, SigningKey};
 
 /// Keys of all simulators in this process: making them is slow, and tests start many simulators.
-static SHARED: [RwLock<Option<Arc<SigningKey>>>; 4] = [const { RwLock::new(None) }; 4];
-
-/// The key that no issuer has.
-const FOREIGN: usize = 3;
+static SHARED: [RwLock<Option<Arc<SigningKey>>>; 3] = [const { RwLock::new(None) }; 3];
 
 /// The first key signs; all are published.
 pub(in crate::simulator) struct KeyRing {
@@ -19,14 +16,16 @@ pub(in crate::simulator) struct KeyRing {
 }
 
 impl KeyRing {
-    /// Returns the ring that an issuer starts with.
-    pub(in crate::simulator) fn of(issuer: Issuer) -> io::Result<Self> {
-        Ok(Self { keys: RwLock::new(vec![shared(issuer as usize)?]) })
-    }
-
-    /// Returns a key that is in no ring.
-    pub(in crate::simulator) fn foreign_key() -> io::Result<Arc<SigningKey>> {
-        shared(FOREIGN)
+    /// Returns the rings that the issuers start with, in their order.
+    pub(in crate::simulator) fn of_all_issuers() -> io::Result<[Self; 3]> {
+        std::thread::scope(|scope| {
+            let [first, second, third] = Issuer::ALL.map(|issuer| scope.spawn(move || shared(issuer as usize)));
+            let ring = |made: std::thread::Result<io::Result<Arc<SigningKey>>>| {
+                let key = made.unwrap_or_else(|_| Err(io::Error::other("no key was made")))?;
+                io::Result::Ok(Self { keys: RwLock::new(vec![key]) })
+            };
+            Ok([ring(first.join())?, ring(second.join())?, ring(third.join())?])
+        })
     }
 
     /// Returns the key that signs.

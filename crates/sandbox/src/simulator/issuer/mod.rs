@@ -39,6 +39,11 @@ impl Issuer {
         }
     }
 
+    /// Returns an issuer that is not this one.
+    pub(super) fn other(self) -> Self {
+        if self == Self::Altinn { Self::Idporten } else { Self::Altinn }
+    }
+
     /// Finds the issuer with a name in any case.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|issuer| issuer.as_str().eq_ignore_ascii_case(name))

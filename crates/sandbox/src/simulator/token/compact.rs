@@ -17,7 +17,7 @@ pub(in crate::simulator) struct Issuance<'a> {
     pub(in crate::simulator) now: i64,
     /// The key of the issuer.
     pub(in crate::simulator) key: &'a SigningKey,
-    /// A key of nobody.
+    /// The key of another issuer.
     pub(in crate::simulator) foreign_key: &'a SigningKey,
 }
 

@@ -15,9 +15,9 @@ pub enum Signing {
     /// With the newest key of the issuer.
     #[default]
     IssuerKey,
-    /// With another key, but under the name of the issuer's key.
+    /// With the key of another issuer, but under the name of the issuer's key.
     ForeignKey,
-    /// With another key under its own name, which the issuer does not publish.
+    /// With the key of another issuer under its own name, which the issuer does not publish.
     UnknownKey,
     /// Not at all: `alg` is `none` and the signature is empty.
     Unsigned,
