@@ -30,7 +30,7 @@ impl World {
             capacity: 10,
             duration: Duration::from_mins(10),
             jitter: Duration::ZERO,
-            max_stale: Duration::from_mins(60),
+            max_stale: Duration::from_hours(1),
             soft_timeout: Duration::from_secs(1),
             hard_timeout: Duration::from_secs(5),
             throttle: Duration::from_secs(30),

@@ -109,10 +109,7 @@ impl TokenSource {
             .bearer_auth(granted)
             .header(ACCEPT, "application/json");
         let answer = self.send(service, request).await?;
-        let answer = std::str::from_utf8(&answer).map_err(|_| Error::InvalidAnswer { service })?.trim();
-        let token = serde_json::from_str(answer).unwrap_or_else(|_| answer.to_owned());
-        let is_token = token.split('.').count() == 3 && token.bytes().all(|byte| byte.is_ascii_graphic());
-        if is_token { Ok(token.into()) } else { Err(Error::InvalidAnswer { service }) }
+        bearer_token(&answer).map(Into::into).ok_or(Error::InvalidAnswer { service })
     }
 
     async fn send(&self, service: Service, request: reqwest::RequestBuilder) -> Result<Bytes, Error> {
@@ -127,6 +124,18 @@ impl TokenSource {
         error!(service = service.as_str(), status = status.as_u16(), code, "the machine token was refused");
         Err(Error::Status { service, status: status.as_u16() })
     }
+}
+
+/// Returns the token in an answer that is a JSON text or the bare token.
+fn bearer_token(answer: &[u8]) -> Option<String> {
+    let answer = std::str::from_utf8(answer).ok()?.trim();
+    let token = match serde_json::from_str(answer) {
+        Ok(serde_json::Value::String(token)) => token,
+        Ok(_) => return None,
+        Err(_) => answer.to_owned(),
+    };
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    (!token.is_empty() && token.bytes().all(is_token)).then_some(token)
 }
 
 /// Returns the OAuth error code, which is a word from a fixed list; nothing else of the answer may reach a log.

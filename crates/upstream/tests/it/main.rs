@@ -1,0 +1,12 @@
+//! The services of the platform at the wire.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+mod authorized_parties;
+mod calls;
+mod machine_token;
+mod party_names;
+mod pdp;
+mod platform;
+mod private_jwk;
+mod resource_registry;
