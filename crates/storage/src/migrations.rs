@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use sqlx::migrate::Migrator;
-use sqlx::{Connection, PgConnection};
 
 use crate::connection::check_server;
 use crate::{Error, Store};
@@ -14,12 +13,11 @@ impl Store {
     /// Brings the schema up to date. Several processes may do so at once: one works, the others wait. An unsuitable
     /// server is refused before anything is changed.
     pub async fn migrate(&self) -> Result<(), Error> {
-        // Building an index may take longer than any statement of a request.
-        let mut connection = PgConnection::connect_with(&self.pools.unlimited).await?;
-        check_server(&mut connection).await?;
-        MIGRATOR.run(&mut connection).await.map_err(|error| Error::Database(error.into()))?;
-        connection.close().await?;
-        Ok(())
+        let pool = self.pools.unlimited().await?;
+        check_server(&mut *pool.acquire().await?).await?;
+        let result = MIGRATOR.run(&pool).await;
+        pool.close().await;
+        result.map_err(|error| Error::Database(error.into()))
     }
 
     /// Counts the migrations that this binary knows and the database has not seen. An unsuitable server is an error.

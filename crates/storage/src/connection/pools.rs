@@ -28,8 +28,7 @@ pub(crate) struct Pools {
     pub(crate) background: PgPool,
     /// One connection for health checks.
     pub(crate) health: PgPool,
-    /// For connections without a time limit.
-    pub(crate) unlimited: PgConnectOptions,
+    unlimited: PgConnectOptions,
 }
 
 impl Pools {
@@ -55,6 +54,11 @@ impl Pools {
             health: pool(1, HEALTH).connect_lazy_with(limited(HEALTH)),
             unlimited: address,
         })
+    }
+
+    /// Opens one connection without time limits: building an index takes longer than any statement of a request.
+    pub(crate) async fn unlimited(&self) -> Result<PgPool, Error> {
+        Ok(PgPoolOptions::new().max_connections(1).connect_with(self.unlimited.clone()).await?)
     }
 
     pub(crate) async fn close(&self) {

@@ -22,46 +22,9 @@ impl Store {
         let label_log = opening.label_log.as_ref();
         let nothing = SystemLabels::default();
         let unopened = nothing.changed(&[SystemLabel::MarkedAsUnopened], &[]).mask() & !nothing.mask();
-        let outcome = sqlx::query_as!(
+        let outcome = sqlx::query_file_as!(
             OpeningOutcome,
-            r#"
-            WITH root AS (
-                -- Openings of one dialog queue up here; whoever comes second sees what the first one did.
-                SELECT id,
-                       content_updated_at = $2 AND NOT is_content_seen AS becomes_seen,
-                       $3::uuid IS NOT NULL AND labels_mask & $4::smallint <> 0 AS loses_label
-                FROM dialog
-                WHERE id = $1
-                FOR NO KEY UPDATE
-            ), entry AS (
-                INSERT INTO dialog_seen (dialog_id, id, seen_at, user_type, body)
-                SELECT id, $5, $6, $7, $8::text::json FROM root
-                ON CONFLICT (id) DO NOTHING
-                RETURNING id
-            ), changed AS (
-                UPDATE dialog
-                SET is_content_seen = is_content_seen OR becomes_seen,
-                    labels_mask = CASE WHEN loses_label THEN labels_mask & ~$4::smallint ELSE labels_mask END,
-                    end_user_context_revision =
-                        CASE WHEN loses_label THEN gen_random_uuid() ELSE end_user_context_revision END
-                FROM root
-                WHERE dialog.id = root.id AND (becomes_seen OR loses_label)
-                RETURNING loses_label
-            ), logged AS (
-                INSERT INTO label_log (dialog_id, id, created_at, body)
-                SELECT $1, $3, $12, $9::text::json FROM changed WHERE loses_label
-            ), announced AS (
-                INSERT INTO outbox (dialog_id, payload)
-                SELECT $1, payload::json
-                FROM (VALUES
-                    (1, $10::text, EXISTS (SELECT FROM entry) OR EXISTS (SELECT FROM changed)),
-                    (2, $11::text, EXISTS (SELECT FROM entry))
-                ) AS event (place, payload, is_due)
-                WHERE is_due
-                ORDER BY place
-            )
-            SELECT EXISTS (SELECT FROM entry) AS "is_entry_new!", EXISTS (SELECT FROM changed) AS "is_flag_set!"
-            "#,
+            "src/dialog/open.sql",
             opening.dialog_id,
             opening.content_updated_at.to_chrono(),
             label_log.map(|entry| entry.id),

@@ -1,0 +1,18 @@
+//! The store against a real server.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod database;
+mod sample;
+
+mod duplicates;
+mod insert_and_find;
+mod large;
+mod limits;
+mod lookup;
+mod opening;
+mod plan;
+mod platform;
+mod purge;
+mod schema;
+mod text;

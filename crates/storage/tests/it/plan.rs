@@ -1,0 +1,76 @@
+use sqlx::{Executor, PgConnection};
+
+use crate::database::TestDatabase;
+
+const MANY: &str = "
+    INSERT INTO org (name) VALUES ('ttd');
+    INSERT INTO resource (urn) VALUES ('urn:altinn:resource:ttd-demo');
+    INSERT INTO party (urn) SELECT 'party-' || n FROM generate_series(1, 20000) AS n;
+    INSERT INTO dialog
+    SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), now(), now(),
+           NULL, NULL, NULL, NULL, n, 1, 1, 1, 7, 1, NULL, 0, 0, false, false, false, false,
+           NULL, NULL, NULL, NULL, NULL, '{}', NULL
+    FROM generate_series(1, 20000) AS n;
+    INSERT INTO dialog_body SELECT id, '{}' FROM dialog;
+    INSERT INTO dialog_transmission SELECT id, gen_random_uuid(), NULL, now(), 1, false, NULL, '{}' FROM dialog;
+    INSERT INTO dialog_activity SELECT id, gen_random_uuid(), NULL, now(), 1, '{}' FROM dialog;
+    INSERT INTO dialog_seen SELECT id, gen_random_uuid(), now(), 1, '{}' FROM dialog;
+    INSERT INTO so_label SELECT id, 'label' FROM dialog;
+    ANALYZE;
+    SET plan_cache_mode = force_generic_plan;
+";
+
+async fn plan(connection: &mut PgConnection, statement: &'static str, parameters: usize) -> String {
+    // Names of result columns tell the compiler about types; the server takes them as names.
+    let nulls = vec!["NULL"; parameters].join(", ");
+    let prepare = format!("PREPARE statement AS {statement}");
+    connection.execute(sqlx::AssertSqlSafe(prepare)).await.unwrap();
+    let explain = format!("EXPLAIN EXECUTE statement ({nulls})");
+    let lines: Vec<String> =
+        sqlx::query_scalar(sqlx::AssertSqlSafe(explain)).fetch_all(&mut *connection).await.unwrap();
+    connection.execute("DEALLOCATE statement").await.unwrap();
+    lines.join("\n")
+}
+
+#[tokio::test]
+async fn details_and_openings_touch_single_rows_only() {
+    let database = TestDatabase::create().await;
+    let mut connection = database.sql.acquire().await.unwrap();
+    connection.execute(sqlx::raw_sql(MANY)).await.unwrap();
+    for (statement, parameters) in
+        [(include_str!("../../src/dialog/find.sql"), 1), (include_str!("../../src/dialog/open.sql"), 12)]
+    {
+        let plan = plan(&mut connection, statement, parameters).await;
+        // The tables of owners and services have few rows; for them a scan is right.
+        for table in
+            ["dialog", "dialog_body", "dialog_transmission", "dialog_activity", "dialog_seen", "so_label", "party"]
+        {
+            assert!(!plan.contains(&format!("Seq Scan on {table} ")), "{plan}");
+        }
+        assert!(plan.contains("dialog_pkey"), "{plan}");
+        assert!(!plan.contains("Hash"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn the_root_has_at_most_nine_indexes_and_every_child_table_one_that_starts_with_the_dialog() {
+    let database = TestDatabase::create().await;
+    let of_root: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_indexes WHERE tablename = 'dialog'")
+        .fetch_one(&database.sql)
+        .await
+        .unwrap();
+    assert!(of_root <= 9, "{of_root}");
+    let without: Vec<String> = sqlx::query_scalar(
+        "SELECT c.table_name::text
+         FROM information_schema.columns AS c
+         WHERE c.table_schema = 'public' AND c.column_name = 'dialog_id' AND NOT EXISTS (
+             SELECT FROM pg_index AS i
+             JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+             WHERE i.indrelid = c.table_name::regclass AND a.attname = 'dialog_id' AND i.indpred IS NULL
+         )",
+    )
+    .fetch_all(&database.sql)
+    .await
+    .unwrap();
+    assert!(without.is_empty(), "{without:?}");
+}

@@ -1,0 +1,81 @@
+use std::collections::HashMap;
+
+use dialogporten_domain::ServiceResource;
+use dialogporten_storage::SubjectResourceChange;
+
+use crate::database::TestDatabase;
+use crate::sample::time;
+
+const FIRST: &str = "2026-01-01T08:00:00.123456Z";
+const SECOND: &str = "2026-01-02T08:00:00Z";
+
+fn change(subject: &str, resource: &str, at: &str, is_deleted: bool) -> SubjectResourceChange {
+    SubjectResourceChange {
+        subject: subject.to_owned(),
+        resource: ServiceResource::from_id(resource),
+        updated_at: time(at),
+        is_deleted,
+    }
+}
+
+async fn pairs(database: &TestDatabase) -> Vec<(String, String)> {
+    let mut pairs: Vec<_> = database
+        .store
+        .subject_resources()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|pair| (pair.subject, pair.resource.id().to_owned()))
+        .collect();
+    pairs.sort();
+    pairs
+}
+
+fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(subject, resource)| ((*subject).to_owned(), (*resource).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn minimum_levels_are_set_and_replaced_and_never_removed() {
+    let database = TestDatabase::create().await;
+    let level = |id: &str, level| (ServiceResource::from_id(id), level);
+    let set = async |levels: &[_]| database.store.upsert_minimum_authentication_levels(levels).await.unwrap();
+    set(&[]).await;
+    assert!(database.store.minimum_authentication_levels().await.unwrap().is_empty());
+    set(&[level("a", 3), level("b", 2), level("a", 4)]).await;
+    set(&[level("b", 0), level("c", 1)]).await;
+    let expected = HashMap::from([level("a", 4), level("b", 0), level("c", 1)]);
+    assert_eq!(database.store.minimum_authentication_levels().await.unwrap(), expected);
+}
+
+#[tokio::test]
+async fn changes_of_subjects_add_touch_and_remove() {
+    let database = TestDatabase::create().await;
+    assert_eq!(database.store.newest_subject_resource_update().await.unwrap(), None);
+    let first =
+        [change("dagl", "a", FIRST, false), change("dagl", "b", FIRST, false), change("post", "a", FIRST, true)];
+    database.store.merge_subject_resources(&first).await.unwrap();
+    assert_eq!(pairs(&database).await, named(&[("dagl", "a"), ("dagl", "b")]));
+    assert_eq!(database.store.newest_subject_resource_update().await.unwrap(), Some(time(FIRST)));
+
+    let second = [change("dagl", "a", SECOND, true), change("dagl", "b", SECOND, false)];
+    database.store.merge_subject_resources(&second).await.unwrap();
+    assert_eq!(pairs(&database).await, named(&[("dagl", "b")]));
+    assert_eq!(database.store.newest_subject_resource_update().await.unwrap(), Some(time(SECOND)));
+}
+
+#[tokio::test]
+async fn of_several_changes_of_a_pair_the_newest_counts() {
+    let database = TestDatabase::create().await;
+    let changes = [
+        change("removed", "a", SECOND, true),
+        change("removed", "a", FIRST, false),
+        change("kept", "a", FIRST, true),
+        change("kept", "a", SECOND, false),
+        change("last", "a", FIRST, true),
+        change("last", "a", FIRST, false),
+    ];
+    database.store.merge_subject_resources(&changes).await.unwrap();
+    assert_eq!(pairs(&database).await, named(&[("kept", "a"), ("last", "a")]));
+    database.store.merge_subject_resources(&[]).await.unwrap();
+}
