@@ -21,7 +21,7 @@ use crate::{Error, Service};
 /// How long values are used.
 #[derive(Debug, Clone, Copy)]
 pub struct CacheOptions {
-    /// How many values are kept.
+    /// How many values are kept; where values differ much in size, how many parts of values.
     pub capacity: u64,
     /// How long a value is fresh.
     pub duration: Duration,
@@ -72,12 +72,24 @@ pub(crate) struct FailSafe<K, V> {
 
 impl<K, V> FailSafe<K, V>
 where
-    K: Hash + Eq + Send + Sync + 'static,
+    K: Hash + Eq + Clone + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
 {
     pub(crate) fn new(service: Service, options: CacheOptions, clock: Clock, tasks: TaskTracker) -> Self {
+        Self::weighing(service, options, clock, tasks, |_| 1)
+    }
+
+    /// Creates a cache whose capacity counts what `weigh` says of every value.
+    pub(crate) fn weighing(
+        service: Service,
+        options: CacheOptions,
+        clock: Clock,
+        tasks: TaskTracker,
+        weigh: fn(&V) -> u32,
+    ) -> Self {
         let slots = Cache::builder()
             .max_capacity(options.capacity)
+            .weigher(move |_, slot: &Arc<Slot<V>>| slot.weight(weigh))
             .time_to_idle(options.duration.max(options.max_stale) + options.jitter)
             .build();
         Self { slots, service, options, clock, tasks }
@@ -88,8 +100,9 @@ where
     where
         F: Future<Output = Result<Loaded<V>, Error>> + Send + 'static,
     {
-        let slot = self.slots.get_with(key, async { Arc::default() }).await;
-        let look = slot.look(self.clock.now(), self.options.max_stale, |slot| self.start(slot, load()));
+        let slot = self.slots.get_with_by_ref(&key, async { Arc::default() }).await;
+        let start = |slot: &Arc<Slot<V>>| self.start(key, slot, load());
+        let look = slot.look(self.clock.now(), self.options.max_stale, start);
         let (refresh, older) = match look {
             Look::Value(value) => return Ok(value),
             Look::Renewal(refresh, older) => (refresh, older),
@@ -119,12 +132,13 @@ where
         }
     }
 
-    fn start<F>(&self, slot: &Arc<Slot<V>>, load: F) -> Refresh<V>
+    fn start<F>(&self, key: K, slot: &Arc<Slot<V>>, load: F) -> Refresh<V>
     where
         F: Future<Output = Result<Loaded<V>, Error>> + Send + 'static,
     {
         let (refresh, report) = Refresh::new(self.service);
-        let (slot, clock, options, usual) = (Arc::clone(slot), self.clock.clone(), self.options, self.kept_for());
+        let (slots, slot, clock) = (self.slots.clone(), Arc::clone(slot), self.clock.clone());
+        let (options, usual) = (self.options, self.kept_for());
         self.tasks.spawn(async move {
             let outcome = load.await;
             let now = clock.now();
@@ -139,6 +153,8 @@ where
             };
             slot.end_refresh();
             report.send(value);
+            // Weighs the slot again, now that it has a value.
+            slots.insert(key, slot).await;
         });
         refresh
     }

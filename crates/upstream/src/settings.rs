@@ -74,8 +74,8 @@ pub struct CallSettings {
 impl Default for CallSettings {
     fn default() -> Self {
         Self {
-            attempt_timeout: Duration::from_secs(30),
-            call_timeout: Duration::from_secs(100),
+            attempt_timeout: Duration::from_secs(25),
+            call_timeout: Duration::from_mins(1),
             max_retries: 3,
             first_delay: Duration::from_secs(1),
             max_concurrent: 64,

@@ -7,9 +7,9 @@ use sha2::{Digest as _, Sha256};
 use super::AuthorizedPartiesQuery;
 use crate::failsafe::CacheOptions;
 
-/// Answers may be large: a few users represent tens of thousands of parties.
+/// The capacity counts parties: most users represent a handful, some tens of thousands.
 pub(crate) const AUTHORIZED_PARTIES_CACHE: CacheOptions = CacheOptions::new(
-    5_000,
+    100_000,
     Duration::from_mins(15),
     Duration::from_mins(30),
     Duration::from_secs(10),

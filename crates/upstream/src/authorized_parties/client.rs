@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use super::cache::key;
 use super::dto::{AuthorizedPartiesRequest, AuthorizedPartyResponse};
 use super::mapping::Mapping;
-use super::{AuthorizedPartiesQuery, AuthorizedParty};
+use super::{AuthorizedPartiesQuery, AuthorizedParty, flattened_count};
 use crate::call::Endpoint;
 use crate::failsafe::{CacheOptions, FailSafe, Loaded};
 use crate::party_names::PartyNames;
@@ -42,7 +42,7 @@ impl AuthorizedParties {
         tasks: TaskTracker,
     ) -> Self {
         let hard_timeout = cache.hard_timeout;
-        let cache = Arc::new(FailSafe::new(Service::AccessManagement, cache, clock, tasks));
+        let cache = Arc::new(FailSafe::weighing(Service::AccessManagement, cache, clock, tasks, weight));
         Self { source: Source { endpoint, names, settings }, cache, hard_timeout }
     }
 
@@ -59,6 +59,10 @@ impl AuthorizedParties {
         }
         self.cache.get(key(&query), || async move { source.fetch(&query).await.map(Loaded::Keep) }).await
     }
+}
+
+fn weight(parties: &Arc<Vec<AuthorizedParty>>) -> u32 {
+    u32::try_from(flattened_count(parties)).unwrap_or(u32::MAX)
 }
 
 impl Source {

@@ -91,6 +91,11 @@ impl<V: Clone> Slot<V> {
         }
     }
 
+    /// Returns the weight of the value; a slot without one weighs as little as possible.
+    pub(super) fn weight(&self, weigh: fn(&V) -> u32) -> u32 {
+        self.lock().entry.as_ref().map_or(1, |entry| weigh(&entry.value).max(1))
+    }
+
     pub(super) fn end_refresh(&self) {
         self.lock().refresh = None;
     }

@@ -271,6 +271,20 @@ async fn only_the_value_that_is_meant_is_forgotten() {
 }
 
 #[tokio::test]
+async fn large_values_leave_room_for_few() {
+    let options = CacheOptions { capacity: 100, ..World::new().cache.options };
+    let tasks = TaskTracker::new();
+    let cache = FailSafe::weighing(Service::Register, options, Clock::System, tasks.clone(), |value: &u32| *value);
+    for key in 0..10 {
+        cache.get(key, || async { Ok(Loaded::Keep(40)) }).await.unwrap();
+    }
+    tasks.close();
+    tasks.wait().await;
+    cache.slots.run_pending_tasks().await;
+    assert!(cache.slots.weighted_size() <= 100 && cache.slots.entry_count() == 2);
+}
+
+#[tokio::test]
 async fn a_value_from_elsewhere_is_used() {
     let world = World::new();
     world.cache.insert("key", 9).await;

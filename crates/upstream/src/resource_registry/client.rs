@@ -43,8 +43,9 @@ impl ResourceRegistry {
         Ok(self.all().await?.owned_by(org_number))
     }
 
-    /// Returns the changes of the mapping from subjects to resources from an instant on, that instant included.
-    pub fn updated_since(&self, since: Timestamp, page_size: u16) -> Result<SubjectResourceUpdates, Error> {
+    /// Returns the changes of the mapping from subjects to resources from an instant on, that instant included, or all
+    /// there ever were.
+    pub fn updated_since(&self, since: Option<Timestamp>, page_size: u16) -> Result<SubjectResourceUpdates, Error> {
         SubjectResourceUpdates::new(self.endpoint.clone(), since, page_size)
     }
 

@@ -8,6 +8,8 @@ use crate::Error;
 use crate::call::Endpoint;
 
 const PATH: &str = "resourceregistry/api/v1/resource/updated";
+/// An instant before every change.
+const BEGINNING: &str = "0001-01-01T00:00:00.0000010+00:00";
 
 /// One change of the mapping from subjects to resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +31,9 @@ pub struct SubjectResourceUpdates {
 }
 
 impl SubjectResourceUpdates {
-    pub(super) fn new(endpoint: Endpoint, since: Timestamp, page_size: u16) -> Result<Self, Error> {
+    pub(super) fn new(endpoint: Endpoint, since: Option<Timestamp>, page_size: u16) -> Result<Self, Error> {
         // The service wants an offset in numbers.
-        let since = since.to_string().replace('Z', "+00:00");
+        let since = since.map_or_else(|| BEGINNING.to_owned(), |since| since.to_string().replace('Z', "+00:00"));
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("since", &since)
             .append_pair("limit", &page_size.to_string())

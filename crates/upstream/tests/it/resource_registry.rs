@@ -81,7 +81,7 @@ fn change(subject: &str, resource: &str) -> Value {
 }
 
 async fn read_all(upstream: &Upstream) -> Result<Vec<Vec<SubjectResourceUpdate>>, Error> {
-    let mut updates = upstream.resource_registry.updated_since(since(), 2)?;
+    let mut updates = upstream.resource_registry.updated_since(Some(since()), 2)?;
     let mut pages = Vec::new();
     while let Some(page) = updates.next_page().await? {
         pages.push(page);
@@ -130,6 +130,16 @@ async fn pages_are_followed_on_our_own_address(#[case] prefix: &str, #[case] nex
     assert_eq!(requests.len(), 2);
     assert_eq!(requests[0].url.query(), Some("since=2026-01-01T08%3A00%3A00.1234560%2B00%3A00&limit=2"));
     assert_eq!(requests[1].url.query(), Some("token=t%3D2&limit=2"));
+}
+
+#[tokio::test]
+async fn without_an_instant_everything_is_asked_for() {
+    let platform = Platform::start().await;
+    platform.answers(UPDATES, page(&json!(null), &[])).await;
+    let mut updates = platform.upstream().resource_registry.updated_since(None, 1000).unwrap();
+    assert_eq!(updates.next_page().await, Ok(None));
+    let query = "since=0001-01-01T00%3A00%3A00.0000010%2B00%3A00&limit=1000";
+    assert_eq!(platform.requests(UPDATES).await[0].url.query(), Some(query));
 }
 
 #[tokio::test]
