@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes the query data that lets the storage crate compile without a database.
-# Needs DATABASE_URL: a database with all migrations applied. CI runs this and fails when crates/storage/.sqlx changes.
+# Needs DATABASE_URL: a PostgreSQL 15 database with all migrations applied (other versions plan, and so infer, differently).
+# CI runs this and fails when crates/storage/.sqlx changes.
 set -eu
 cd "$(dirname "$0")/.."
 : "${DATABASE_URL:?set it to a database with all migrations applied}"

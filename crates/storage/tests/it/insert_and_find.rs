@@ -4,6 +4,9 @@ use sqlx::types::Json;
 use crate::database::TestDatabase;
 use crate::sample::{Maker, from, now};
 
+/// Identifier, related transmission, type, opened, key.
+type TransmissionRow = (uuid::Uuid, Option<uuid::Uuid>, i16, bool, Option<String>);
+
 #[tokio::test]
 async fn a_full_dialog_comes_back_as_it_was() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
@@ -59,8 +62,7 @@ async fn columns_repeat_what_later_statements_look_for() {
     database.store.insert_dialog(&new).await.unwrap();
     let [submission, opened] = &new.aggregate.transmissions[..] else { panic!() };
 
-    type Row = (uuid::Uuid, Option<uuid::Uuid>, i16, bool, Option<String>);
-    let rows: Vec<Row> = sqlx::query_as(
+    let rows: Vec<TransmissionRow> = sqlx::query_as(
         "SELECT id, related_id, type, is_opened, idempotent_key FROM dialog_transmission ORDER BY type DESC",
     )
     .fetch_all(&database.sql)
