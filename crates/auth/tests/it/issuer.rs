@@ -37,7 +37,16 @@ impl TestIssuer {
     }
 
     pub(crate) async fn answers_keys(&self, answer: ResponseTemplate) {
-        let metadata = json!({ "issuer": self.name(), "jwks_uri": format!("{}/jwk", self.server.uri()), "x": 1 });
+        self.answers_as(&self.name(), answer).await;
+    }
+
+    /// Publishes keys under another name.
+    pub(crate) async fn publish_as(&self, name: &str, keys: &[Value]) {
+        self.answers_as(name, ResponseTemplate::new(200).set_body_json(json!({ "keys": keys }))).await;
+    }
+
+    async fn answers_as(&self, name: &str, answer: ResponseTemplate) {
+        let metadata = json!({ "issuer": name, "jwks_uri": format!("{}/jwk", self.server.uri()), "x": 1 });
         self.server.reset().await;
         Mock::given(method("GET"))
             .and(path("/.well-known/openid-configuration"))

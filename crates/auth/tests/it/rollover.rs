@@ -7,7 +7,7 @@ use futures::future::join_all;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::issuer::{TestIssuer, Trusting, trusting};
+use crate::issuer::{TestIssuer, Trusting, trusting, trusting_with};
 use crate::keys::TestKey;
 
 /// Requests of one reading: metadata and keys.
@@ -62,6 +62,28 @@ async fn unknown_keys_cause_few_calls() {
     trusting.clock.advance(Duration::from_secs(301));
     assert!(trusting.authenticate(&unknown).await.is_ok());
     assert_eq!(issuer.requests().await, READING);
+}
+
+#[tokio::test]
+async fn many_requests_with_an_unknown_key_share_one_reading() {
+    let issuer = TestIssuer::start(&[TestKey::rsa(0).jwk("old")]).await;
+    let trusting = trusting_with(&[&issuer], |settings| settings.unknown_key_floor = Duration::ZERO);
+    trusting.authenticate(&issuer.token(TestKey::rsa(0), "old", &trusting.clock)).await.unwrap();
+    let unknown = issuer.token(TestKey::rsa(1), "new", &trusting.clock);
+    join_all((0..20).map(|_| trusting.authenticate(&unknown))).await;
+    assert_eq!(issuer.requests().await, 2 * READING);
+    trusting.authenticate(&unknown).await.unwrap_err();
+    assert_eq!(issuer.requests().await, 3 * READING);
+}
+
+#[tokio::test]
+async fn an_issuer_that_changes_its_name_does_not_answer_for_the_old_one() {
+    let (old, new, issuer, trusting) = world().await;
+    trusting.authenticate(&issuer.token(old, "old", &trusting.clock)).await.unwrap();
+    issuer.publish_as("https://renamed.example/", &[new.jwk("new")]).await;
+    let token = issuer.token(new, "new", &trusting.clock);
+    assert_eq!(trusting.authenticate(&token).await, Err(Unauthenticated::Signature));
+    assert_eq!(trusting.authenticate(&token).await, Err(Unauthenticated::UnknownIssuer));
 }
 
 #[tokio::test]
