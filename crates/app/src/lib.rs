@@ -1,0 +1,21 @@
+//! The use cases, one file per verb, and what they share: access evaluation, masking, languages, the error catalog.
+//!
+//! A use case reads as its specification does: load, validate, authorize, apply, save with events. Clients observe the
+//! order of the checks, so the order of the lines matters.
+
+pub mod access;
+mod app;
+pub mod enduser;
+mod error;
+mod language;
+mod mask;
+mod names;
+mod open;
+mod refreshed;
+pub mod serviceowner;
+
+pub use app::{App, AppSettings};
+pub use error::Error;
+pub use language::{AcceptedLanguages, InvalidLanguages};
+pub use mask::ActorMask;
+pub use open::ReadDialog;

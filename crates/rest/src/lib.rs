@@ -1,0 +1,24 @@
+//! The REST surface: routes, request and response shapes, extractors, problem documents.
+//!
+//! Folders mirror the address: `POST /api/v1/serviceowner/dialogs` is `v1/serviceowner/dialogs/create.rs`.
+
+pub mod extract;
+pub mod health;
+pub mod http;
+pub mod json;
+pub mod problem;
+mod state;
+mod v1;
+
+use std::time::Duration;
+
+use axum::Router;
+
+pub use http::NormalizePath;
+pub use state::{RestState, Surface};
+
+/// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
+pub fn router(state: RestState, surface: Surface, request_timeout: Duration) -> Router {
+    let routes = Router::new().nest("/api/v1", v1::routes(surface)).merge(health::routes()).with_state(state);
+    http::surround(routes, request_timeout)
+}

@@ -1,0 +1,87 @@
+//! What the use cases work with.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use dialogporten_auth::DialogTokenIssuer;
+use dialogporten_domain::{Clock, IdGenerator, ServiceResource};
+use dialogporten_storage::Store;
+use dialogporten_upstream::Upstream;
+
+use crate::access::SubjectResources;
+use crate::refreshed::Refreshed;
+use crate::{ActorMask, Error};
+
+/// How long a table that jobs fill is kept in memory. Short, because replicas are told nothing when a job has run.
+const TABLE_LIFETIME: Duration = Duration::from_secs(30);
+
+/// What the use cases are configured with.
+pub struct AppSettings {
+    /// The time source.
+    pub clock: Clock,
+    /// Issues dialog tokens.
+    pub dialog_tokens: DialogTokenIssuer,
+    /// Hides person numbers.
+    pub actor_mask: ActorMask,
+    /// Policy action that reads a transmission with an authorization attribute.
+    pub transmission_read_action: String,
+}
+
+/// Everything the use cases work with. One per process.
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) upstream: Upstream,
+    pub(crate) ids: IdGenerator,
+    pub(crate) settings: AppSettings,
+    minimum_levels: Refreshed<HashMap<ServiceResource, i32>>,
+    subject_resources: Refreshed<SubjectResources>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(store: Store, upstream: Upstream, settings: AppSettings) -> Self {
+        let minimum_levels = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
+        let subject_resources = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
+        Self { store, upstream, ids: IdGenerator::default(), settings, minimum_levels, subject_resources }
+    }
+
+    /// Returns the issuer of dialog tokens.
+    pub fn dialog_tokens(&self) -> &DialogTokenIssuer {
+        &self.settings.dialog_tokens
+    }
+
+    /// Returns the mask for person numbers.
+    pub fn actor_mask(&self) -> &ActorMask {
+        &self.settings.actor_mask
+    }
+
+    /// Tells whether the database answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.store.ping().await?)
+    }
+
+    /// Fills the caches that most requests need; failures are logged and not fatal.
+    pub async fn warm_up(&self) {
+        if let Err(error) = self.upstream.resource_registry.all().await {
+            tracing::warn!(%error, "the resource registry could not be read at start");
+        }
+    }
+
+    /// Makes the tables that jobs fill be read again.
+    pub async fn expire_tables(&self) {
+        self.minimum_levels.expire().await;
+        self.subject_resources.expire().await;
+    }
+
+    /// Returns the authentication level that a resource demands, if its policy states one.
+    pub(crate) async fn minimum_level(&self, resource: &ServiceResource) -> Result<Option<i32>, Error> {
+        let levels = self.minimum_levels.get(|| self.store.minimum_authentication_levels()).await?;
+        Ok(levels.get(resource).copied())
+    }
+
+    /// Returns which roles and access packages give access to which resources.
+    pub(crate) async fn subject_resources(&self) -> Result<std::sync::Arc<SubjectResources>, Error> {
+        let load = || async { self.store.subject_resources().await.map(SubjectResources::new) };
+        Ok(self.subject_resources.get(load).await?)
+    }
+}

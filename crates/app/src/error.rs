@@ -1,0 +1,126 @@
+//! The published catalog of failures.
+//!
+//! What a client may read and what caused it are different fields; the cause is logged where the failure leaves the
+//! process.
+
+use dialogporten_domain::dialog::DomainError;
+use dialogporten_domain::{Timestamp, Violation};
+use dialogporten_storage::{self as storage, Duplicate, DuplicateEntity};
+use dialogporten_upstream as upstream;
+use uuid::Uuid;
+
+/// Name of the dialog in published texts and keys.
+pub(crate) const DIALOG: &str = "DialogEntity";
+
+/// Why a use case did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request breaks rules that need nothing but the request.
+    #[error("the request is not valid")]
+    Invalid(Vec<Violation>),
+    /// The caller may not do this.
+    #[error("forbidden: {0}")]
+    Forbidden(String),
+    /// The entity does not exist, or the caller may not know that it does.
+    #[error("{entity} was not found")]
+    NotFound {
+        /// What was looked for.
+        entity: &'static str,
+        /// Identifiers that were not found, separated by commas.
+        ids: String,
+    },
+    /// The dialog is hidden from end users for now.
+    #[error("the dialog is not visible yet")]
+    NotVisible {
+        /// When it becomes visible.
+        until: Timestamp,
+    },
+    /// The dialog is hidden from end users for good.
+    #[error("the dialog has expired")]
+    Expired {
+        /// When it expired.
+        at: Timestamp,
+    },
+    /// The entity was deleted.
+    #[error("{entity} is deleted")]
+    Gone {
+        /// What was deleted.
+        entity: &'static str,
+        /// Its identifier.
+        ids: String,
+    },
+    /// The request conflicts with what is stored.
+    #[error("conflict")]
+    Conflict {
+        /// Published key; empty for a lost race.
+        key: String,
+        /// Published text.
+        message: String,
+    },
+    /// The revision that the caller expected is not the current one.
+    #[error("the revision does not match")]
+    PreconditionFailed,
+    /// The request breaks rules that need the stored state or the platform.
+    #[error("the request cannot be processed")]
+    Domain(Vec<DomainError>),
+    /// A neighbor did not answer as it should.
+    #[error(transparent)]
+    Upstream(#[from] upstream::Error),
+    /// Something that no client can do anything about.
+    #[error(transparent)]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// Returns the failure for a dialog that does not exist for the caller.
+    pub fn no_dialog(id: Uuid) -> Self {
+        Self::NotFound { entity: DIALOG, ids: id.to_string() }
+    }
+
+    /// Returns the failure for a deleted dialog.
+    pub fn deleted_dialog(id: Uuid) -> Self {
+        Self::Gone { entity: DIALOG, ids: id.to_string() }
+    }
+
+    /// Returns a rule violation with one key.
+    pub fn domain(key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Domain(vec![DomainError { key: key.into(), message: message.into() }])
+    }
+
+    /// Returns the failure of a write that lost a race.
+    pub fn lost_race() -> Self {
+        Self::Conflict {
+            key: String::new(),
+            message: "The request conflicted with a concurrent operation. Please try again.".to_owned(),
+        }
+    }
+}
+
+impl From<storage::Error> for Error {
+    fn from(error: storage::Error) -> Self {
+        match error {
+            storage::Error::Duplicate(duplicate) => Self::already_exists(&duplicate),
+            storage::Error::Conflict => Self::lost_race(),
+            other => Self::Internal(Box::new(other)),
+        }
+    }
+}
+
+impl Error {
+    /// Clients take the words "already exists" as success when they repeat a request.
+    fn already_exists(Duplicate { entity, value }: &Duplicate) -> Self {
+        let key = match entity {
+            DuplicateEntity::Dialog | DuplicateEntity::IdempotentKey => "Dialog",
+            DuplicateEntity::DialogTransmission => "DialogTransmission",
+            DuplicateEntity::DialogActivity => "DialogActivity",
+            DuplicateEntity::Child(kind) => kind.as_str(),
+            DuplicateEntity::TransmissionIdempotentKey => {
+                return Self::Conflict {
+                    key: "IdempotentKey".to_owned(),
+                    message: format!("'{value}' already exists on the dialog"),
+                };
+            }
+        };
+        Self::domain(key, format!("Key ('Id')=({value}) already exists."))
+    }
+}

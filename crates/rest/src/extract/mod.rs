@@ -1,0 +1,11 @@
+//! What handlers take from a request. Every extractor fails with a problem document.
+
+mod accept;
+mod caller;
+mod path;
+mod query;
+
+pub use accept::{AcceptsJson, Languages};
+pub use caller::{EndUser, Impersonation, ServiceOwner};
+pub use path::DialogPath;
+pub use query::{Query, SilentUpdate};

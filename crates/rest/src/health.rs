@@ -1,0 +1,151 @@
+//! `/health*`: probes, at the root and anonymous.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::get;
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::RestState;
+use crate::json::json;
+use crate::problem::Problem;
+
+/// What the process itself knows about its state.
+#[derive(Debug, Default)]
+pub struct Health {
+    is_warm: AtomicBool,
+    is_draining: AtomicBool,
+}
+
+impl Health {
+    /// Tells that start-up work is done.
+    pub fn warmed_up(&self) {
+        self.is_warm.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells that the process is about to stop and wants no new requests.
+    pub fn draining(&self) {
+        self.is_draining.store(true, Ordering::Relaxed);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+enum Status {
+    Healthy,
+    Unhealthy,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct HealthResponse {
+    status: Status,
+    total_duration: String,
+    entries: IndexMap<&'static str, Entry>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    data: serde_json::Map<String, serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'static str>,
+    duration: String,
+    status: Status,
+    tags: &'static [&'static str],
+}
+
+pub(crate) fn routes() -> Router<RestState> {
+    Router::new()
+        .route("/health", get(dependencies))
+        .route("/health/liveness", get(liveness))
+        .route("/health/readiness", get(readiness))
+        .route("/health/startup", get(dependencies))
+}
+
+/// `GET /health/liveness`: depends on nothing outside the process.
+async fn liveness() -> Result<Response, Problem> {
+    let started = Instant::now();
+    let own = Entry::new(started.elapsed(), None, &["self"]);
+    answer(started, IndexMap::from([("self", own)]))
+}
+
+/// `GET /health/readiness`: database and warm-up; unready while the process drains.
+async fn readiness(State(state): State<RestState>) -> Result<Response, Problem> {
+    let started = Instant::now();
+    let warmup = if state.health.is_draining.load(Ordering::Relaxed) {
+        Some("The process is about to stop.")
+    } else if state.health.is_warm.load(Ordering::Relaxed) {
+        None
+    } else {
+        Some("Start-up work is not done.")
+    };
+    let entries = IndexMap::from([
+        ("postgres", postgres(&state).await),
+        ("warmup", Entry::new(Duration::ZERO, warmup, &["warmup"])),
+    ]);
+    answer(started, entries)
+}
+
+/// `GET /health` and `GET /health/startup`: everything that requests depend on.
+async fn dependencies(State(state): State<RestState>) -> Result<Response, Problem> {
+    let started = Instant::now();
+    answer(started, IndexMap::from([("postgres", postgres(&state).await)]))
+}
+
+async fn postgres(state: &RestState) -> Entry {
+    let started = Instant::now();
+    let failure = match state.app.ping().await {
+        Ok(()) => None,
+        Err(error) => {
+            tracing::warn!(%error, "the database does not answer");
+            Some("Unable to connect to the database.")
+        }
+    };
+    Entry::new(started.elapsed(), failure, &["dependencies", "critical"])
+}
+
+impl Entry {
+    fn new(duration: Duration, failure: Option<&'static str>, tags: &'static [&'static str]) -> Self {
+        Self {
+            data: serde_json::Map::new(),
+            description: failure,
+            duration: format_duration(duration),
+            status: if failure.is_none() { Status::Healthy } else { Status::Unhealthy },
+            tags,
+        }
+    }
+}
+
+fn answer(started: Instant, entries: IndexMap<&'static str, Entry>) -> Result<Response, Problem> {
+    let status = entries.values().map(|entry| entry.status).max().unwrap_or(Status::Healthy);
+    let code = if status == Status::Unhealthy { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let body = HealthResponse { status, total_duration: format_duration(started.elapsed()), entries };
+    let mut answer = json(code, &body)?;
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    headers.insert(header::EXPIRES, HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT"));
+    Ok(answer)
+}
+
+/// `hh:mm:ss.fffffff`
+fn format_duration(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    let fraction = duration.subsec_nanos() / 100;
+    format!("{:02}:{:02}:{:02}.{fraction:07}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_seven_fractional_digits() {
+        assert_eq!(format_duration(Duration::from_nanos(3_723_000_001_200)), "01:02:03.0000012");
+    }
+}

@@ -1,0 +1,9 @@
+//! JSON bodies: read leniently in the ways clients rely on, with the path of what is wrong.
+
+mod bind;
+mod body;
+mod response;
+
+pub use bind::{BindingError, bind};
+pub use body::JsonBody;
+pub use response::{json, with_etag};

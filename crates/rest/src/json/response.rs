@@ -1,0 +1,31 @@
+//! JSON answers.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::problem::Problem;
+
+const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// Writes a JSON answer.
+pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
+    let body = serde_json::to_vec(body).map_err(|error| {
+        tracing::error!(%error, "an answer could not be written");
+        Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
+    })?;
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, CONTENT_TYPE);
+    Ok(response)
+}
+
+/// Adds a revision as a bare UUID, which is how clients read the header.
+pub fn with_etag(mut response: Response, revision: Uuid) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&revision.to_string()) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}

@@ -1,0 +1,11 @@
+//! `/api/v1/serviceowner`
+
+mod dialogs;
+
+use axum::Router;
+
+use crate::RestState;
+
+pub(crate) fn routes() -> Router<RestState> {
+    Router::new().nest("/dialogs", dialogs::routes())
+}

@@ -1,0 +1,17 @@
+//! Parts of answers that several operations share.
+
+mod action;
+mod activity;
+mod actor;
+mod content;
+mod context;
+mod seen;
+mod transmission;
+
+pub(crate) use action::{ApiActionResponse, GuiActionResponse};
+pub(crate) use activity::ActivityResponse;
+pub(crate) use actor::{ActorResponse, ActorView};
+pub(crate) use content::ReferenceResponse;
+pub(crate) use context::EndUserContextResponse;
+pub(crate) use seen::SeenLogResponse;
+pub(crate) use transmission::TransmissionResponse;

@@ -1,0 +1,95 @@
+//! The command line: one file per command.
+
+mod generate_keys;
+mod healthcheck;
+mod migrate;
+mod sandbox;
+mod serve;
+mod simulator;
+mod sync;
+mod token;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use sandbox::{new_keys, simulated_platform};
+pub use sync::copy_platform_tables;
+
+use crate::config::Source;
+
+/// Dialogporten: dialogs between public agencies and the people and companies they serve.
+#[derive(Debug, Parser)]
+#[command(name = "dialogporten", version, about)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run everything on this machine, with a simulated platform and a world to try things in
+    Sandbox(sandbox::Options),
+    /// Run the HTTP front end
+    Serve(serve::Options),
+    /// Bring the database schema up to date
+    Migrate(migrate::Options),
+    /// Copy which roles and access packages give access to which resources
+    SyncSubjectResourceMappings(sync::SubjectOptions),
+    /// Copy the authentication levels that resources demand
+    SyncResourcePolicyInformation(sync::PolicyOptions),
+    /// Run the simulated platform alone
+    Simulator(simulator::Options),
+    /// Get an access token from the simulated platform
+    Token(token::Options),
+    /// Make a key pair for dialog tokens
+    GenerateKeys(generate_keys::Options),
+    /// Ask a running front end whether it is ready; exit code 0 means yes
+    Healthcheck(healthcheck::Options),
+}
+
+/// Exit code when something that must be installed is missing.
+const MISSING: u8 = 2;
+
+/// Runs the command line of the process.
+pub fn run() -> ExitCode {
+    let command = CommandLine::parse().command;
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&anyhow::Error::new(error)),
+    };
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Sandbox(options) => sandbox::run(options).await,
+            Command::Serve(options) => serve::run(options).await,
+            Command::Migrate(options) => migrate::run(options).await,
+            Command::SyncSubjectResourceMappings(options) => sync::subjects(options).await,
+            Command::SyncResourcePolicyInformation(options) => sync::policies(options).await,
+            Command::Simulator(options) => simulator::run(options).await,
+            Command::Token(options) => token::run(options).await,
+            Command::GenerateKeys(options) => generate_keys::run(&options),
+            Command::Healthcheck(options) => healthcheck::run(options).await,
+        }
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    // The process ends here; there is nothing left to tell about a closed output.
+    let _ = writeln!(std::io::stderr(), "dialogporten: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// Writes to standard output, for people.
+fn say(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Reads the configuration sources of the process.
+fn source() -> anyhow::Result<Source> {
+    Source::from_process().map_err(|problems| anyhow::Error::new(crate::config::Problems(problems)))
+}

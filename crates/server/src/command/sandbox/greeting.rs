@@ -1,0 +1,45 @@
+//! What a developer sees when the sandbox has started.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// The service owner of the examples.
+const OWNER: &str = "312999005";
+/// The person of the examples, who leads the company.
+const PERSON: &str = "17829010178";
+/// The company of the examples.
+const COMPANY: &str = "312001004";
+
+/// Returns the text.
+pub(super) fn text(api: SocketAddr, simulator: &str, folder: &Path, seeded: usize) -> String {
+    let api = format!("http://{api}");
+    let world = if seeded > 0 { format!("{seeded} dialogs were created") } else { "as it was left".to_owned() };
+    format!(
+        r#"
+Dialogporten is running. Press Ctrl-C to stop.
+
+  API                  {api}/api/v1
+  keys                 {api}/api/v1/.well-known/jwks.json
+  simulated platform   {simulator}
+  data                 {data} ({world})
+
+Paste this into another terminal.
+
+  # 1. the agency 'ttd' gets a token and creates a dialog for a company
+  OWNER=$(curl -s '{simulator}/api/GetEnterpriseToken?env=local&schema=maskinporten&orgNo={OWNER}&scopes=digdir:dialogporten.serviceprovider')
+  ID=$(curl -s '{api}/api/v1/serviceowner/dialogs' -H "Authorization: Bearer $OWNER" -H 'Content-Type: application/json' -d '{{
+    "serviceResource": "urn:altinn:resource:ttd-demo-service",
+    "party": "urn:altinn:organization:identifier-no:{COMPANY}",
+    "content": {{ "title": {{ "value": [{{ "languageCode": "nb", "value": "Hei fra sandkassen" }}] }} }}
+  }}' | tr -d '"'); echo "created $ID"
+
+  # 2. the leader of the company logs in and opens it
+  PERSON=$(curl -s '{simulator}/api/GetPersonalToken?env=local&schema=idporten&pid={PERSON}&authLvl=4&scopes=digdir:dialogporten')
+  curl -s "{api}/api/v1/enduser/dialogs/$ID" -H "Authorization: Bearer $PERSON"
+
+  # 3. the agency sees that it was opened
+  curl -s "{api}/api/v1/serviceowner/dialogs/$ID" -H "Authorization: Bearer $OWNER"
+"#,
+        data = folder.display(),
+    )
+}

@@ -1,0 +1,113 @@
+//! `dialogporten sandbox`: everything on one machine, without any configuration.
+
+mod database;
+mod greeting;
+mod keys;
+mod platform;
+mod world;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Args;
+use dialogporten_domain::Clock;
+use dialogporten_rest::Surface;
+use dialogporten_storage::Store;
+use dialogporten_upstream::Upstream;
+
+pub use keys::new_keys;
+pub use platform::simulated_platform;
+
+use super::sync::copy_platform_tables;
+use super::{MISSING, say, simulator};
+use crate::config::Source;
+use crate::{Service, Settings, lifecycle, telemetry};
+
+/// Where the simulated platform of the sandbox listens.
+pub(super) const SIMULATOR: &str = "http://127.0.0.1:7215";
+/// How often the tables of the platform are copied, as in operation.
+const SYNC_PAUSE: Duration = Duration::from_mins(5);
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Folder that keeps the database and the keys
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Start over: forget everything that was kept
+    #[arg(long)]
+    fresh: bool,
+    /// Port of the API
+    #[arg(long, default_value_t = 7214)]
+    port: u16,
+    /// Port of the simulated platform
+    #[arg(long, default_value_t = 7215)]
+    simulator_port: u16,
+    /// Show the log of the API, as a filter in the form of `RUST_LOG`
+    #[arg(long, default_value = "warn")]
+    log: String,
+}
+
+pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    telemetry::start(&options.log);
+    for (name, port) in [("--port", options.port), ("--simulator-port", options.simulator_port)] {
+        check_port(name, port)?;
+    }
+    let folder = database::folder(options.data, options.fresh)?;
+    let database = match database::start(&folder).await? {
+        Ok(database) => database,
+        Err(missing) => {
+            say(missing);
+            return Ok(ExitCode::from(MISSING));
+        }
+    };
+    let simulator = simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, options.simulator_port)), None).await?;
+
+    let mut source = Source::default();
+    let listen = format!("127.0.0.1:{}", options.port);
+    for (name, value) in [
+        ("DIALOGPORTEN_ENVIRONMENT", "Development"),
+        ("HTTP_LISTEN_ADDR", listen.as_str()),
+        ("DATABASE_URL", &database.url),
+        ("Application__Dialogporten__BaseUri", &format!("http://{listen}")),
+    ] {
+        source.set(name, value.to_owned());
+    }
+    simulated_platform(&mut source, simulator.base_uri())?;
+    keys::kept(&mut source, &folder)?;
+    let settings = Settings::read(&source)?;
+
+    let service = Service::start(&settings, Surface::All, Clock::System).await?;
+    copy_platform_tables(service.upstream(), service.store())
+        .await
+        .context("the platform's tables cannot be copied")?;
+    service.app().expire_tables().await;
+    let seeded = world::create_once(&service, &simulator, &folder).await?;
+    say(greeting::text(service.address(), simulator.base_uri(), &folder, seeded));
+
+    let (shutdown, upstream, store) = (service.shutdown().clone(), service.upstream().clone(), service.store().clone());
+    tokio::select! {
+        signal = lifecycle::signal() => signal?,
+        () = shutdown.repeat(SYNC_PAUSE, || copy_or_log(&upstream, &store)) => {}
+    }
+    say("stopping");
+    service.stop().await?;
+    simulator.stop().await;
+    database.stop().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn copy_or_log(upstream: &Upstream, store: &Store) {
+    if let Err(error) = copy_platform_tables(upstream, store).await {
+        tracing::warn!(error = format!("{error:#}"), "the tables of the platform could not be copied");
+    }
+}
+
+/// Finds out early, and in plain words, whether something else has the port.
+fn check_port(option: &str, port: u16) -> anyhow::Result<()> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map(drop)
+        .with_context(|| format!("port {port} cannot be listened on; choose another with {option}"))
+}

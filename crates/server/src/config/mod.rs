@@ -1,0 +1,10 @@
+//! Configuration: environment variables and an optional file, read once, with every problem reported at once.
+
+pub mod folders;
+mod reader;
+mod settings;
+mod source;
+
+pub use reader::Problems;
+pub use settings::{DatabaseSettings, Environment, KeyPairSettings, Settings, ShutdownSettings};
+pub use source::Source;

@@ -1,0 +1,344 @@
+//! The settings of a process.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::Source;
+use super::reader::{Problems, Reader};
+
+/// Where a process runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment(String);
+
+impl Environment {
+    /// The environment of developers, the only one in which simulated neighbors may be used.
+    pub fn development() -> Self {
+        Self("Development".to_owned())
+    }
+
+    /// Is this a developer's machine?
+    pub fn is_development(&self) -> bool {
+        self.0.eq_ignore_ascii_case("Development")
+    }
+
+    /// Returns the name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Everything a process is configured with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the process runs.
+    pub environment: Environment,
+    /// Address that the process listens on.
+    pub listen: SocketAddr,
+    /// Filter for log lines, in the form of `RUST_LOG`.
+    pub log_filter: String,
+    /// The database.
+    pub database: DatabaseSettings,
+    /// Public base address, without a slash at the end.
+    pub base_uri: String,
+    /// Keys that sign dialog tokens.
+    pub keys: KeySettings,
+    /// Trusted issuers of access tokens.
+    pub issuers: Vec<IssuerSettings>,
+    /// Neighbors.
+    pub altinn: AltinnSettings,
+    /// Our own machine token.
+    pub maskinporten: MaskinportenSettings,
+    /// How the process stops.
+    pub shutdown: ShutdownSettings,
+    /// Longest time a request may take.
+    pub request_timeout: Duration,
+    /// Median pause before a failed call to a neighbor is repeated.
+    pub first_retry_delay: Duration,
+    /// Policy action that reads a transmission with an authorization attribute.
+    pub transmission_read_action: String,
+}
+
+/// The database.
+#[derive(Debug, Clone)]
+pub struct DatabaseSettings {
+    /// URL, or `Server=…;` form.
+    pub url: SecretString,
+    /// Most connections for requests.
+    pub max_connections: u32,
+}
+
+/// Keys that sign dialog tokens.
+#[derive(Debug, Clone)]
+pub struct KeySettings {
+    /// Signs.
+    pub primary: KeyPairSettings,
+    /// Published as well, so that keys can be changed without a gap.
+    pub secondary: KeyPairSettings,
+}
+
+/// One key pair, raw 32-byte values in base64url.
+#[derive(Debug, Clone)]
+pub struct KeyPairSettings {
+    /// Key identifier.
+    pub kid: String,
+    /// Seed.
+    pub private_component: SecretString,
+    /// Public key.
+    pub public_component: String,
+}
+
+/// One trusted issuer.
+#[derive(Debug, Clone)]
+pub struct IssuerSettings {
+    /// Label.
+    pub name: String,
+    /// Address of its metadata, taken exactly as it is.
+    pub well_known: String,
+}
+
+/// The Altinn platform.
+#[derive(Debug, Clone)]
+pub struct AltinnSettings {
+    /// Base address of authorization, access management, register and resource registry.
+    pub base_uri: Url,
+    /// Key for the subscriptions to them.
+    pub subscription_key: SecretString,
+}
+
+/// Our own machine token.
+#[derive(Debug, Clone)]
+pub struct MaskinportenSettings {
+    /// `test` or `prod`.
+    pub environment: String,
+    /// Client.
+    pub client_id: String,
+    /// Scopes, separated by spaces.
+    pub scope: String,
+    /// Private key as base64 of its JWK.
+    pub encoded_jwk: SecretString,
+    /// Key identifier, when it is not in the JWK.
+    pub kid: Option<String>,
+    /// Where tokens are exchanged, when it does not follow from the environment.
+    pub token_exchange_environment: Option<String>,
+    /// Explicit address of the token endpoint.
+    pub token_endpoint: Option<Url>,
+    /// Explicit address of the exchange.
+    pub exchange_endpoint: Option<Url>,
+}
+
+/// How the process stops.
+#[derive(Debug, Clone, Copy)]
+pub struct ShutdownSettings {
+    /// How long requests are still taken after the signal, so that load balancers notice.
+    pub delay: Duration,
+    /// How long running requests may take after that.
+    pub timeout: Duration,
+}
+
+const SCOPES: &str = "altinn:events.publish altinn:events.publish.admin altinn:register/partylookup.admin \
+                      altinn:authorization/authorize.admin altinn:accessmanagement/authorizedparties.admin";
+
+impl Settings {
+    /// Reads all settings and reports everything that is wrong with them.
+    pub fn read(source: &Source) -> Result<Self, Problems> {
+        let mut reader = Reader::new(source);
+        let r = &mut reader;
+        let names = ["DIALOGPORTEN_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
+        let environment = names.iter().find_map(|name| r.text(name));
+        if environment.is_none() {
+            r.problem(names[0], "is missing");
+        }
+        let environment = environment.map(Environment);
+        let is_development = environment.as_ref().is_some_and(Environment::is_development);
+
+        let listen = r.parsed("HTTP_LISTEN_ADDR", SocketAddr::from(([0, 0, 0, 0], 8080)), "an address with a port");
+        let log_filter = r.text("RUST_LOG").unwrap_or_else(|| "info".to_owned());
+        let database = database(r);
+        let base_uri = r.url("Application:Dialogporten:BaseUri");
+        let primary = key_pair(r, "Primary");
+        let secondary = key_pair(r, "Secondary");
+        let issuers = issuers(r, is_development);
+        let altinn = altinn(r);
+        let maskinporten = maskinporten(r);
+        let default_delay = if is_development { 0 } else { 10 };
+        let shutdown = ShutdownSettings {
+            delay: Duration::from_secs(r.parsed("SHUTDOWN_DELAY_SECONDS", default_delay, "a number of seconds")),
+            timeout: Duration::from_secs(r.parsed("SHUTDOWN_TIMEOUT_SECONDS", 30, "a number of seconds")),
+        };
+        let request_timeout = r.parsed("REQUEST_TIMEOUT_SECONDS", 100, "a number of seconds");
+        let first_retry_delay =
+            r.parsed("Infrastructure:Http:FirstRetryDelayMilliseconds", 1000, "a number of milliseconds");
+        let transmission_read_action =
+            r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
+
+        let settings = (|| {
+            Some(Self {
+                environment: environment?,
+                listen,
+                log_filter,
+                database: database?,
+                base_uri: base_uri?.as_str().trim_end_matches('/').to_owned(),
+                keys: KeySettings { primary: primary?, secondary: secondary? },
+                issuers,
+                altinn: altinn?,
+                maskinporten: maskinporten?,
+                shutdown,
+                request_timeout: Duration::from_secs(request_timeout),
+                first_retry_delay: Duration::from_millis(first_retry_delay),
+                transmission_read_action,
+            })
+        })();
+        reader.finish(settings)
+    }
+}
+
+impl DatabaseSettings {
+    /// Reads only what concerns the database, for commands that need nothing else.
+    pub fn read(source: &Source) -> Result<Self, Problems> {
+        let mut reader = Reader::new(source);
+        let settings = database(&mut reader);
+        reader.finish(settings)
+    }
+}
+
+fn database(r: &mut Reader<'_>) -> Option<DatabaseSettings> {
+    let path =
+        if r.text("DATABASE_URL").is_some() { "DATABASE_URL" } else { "Infrastructure:DialogDbConnectionString" };
+    let url = r.text(path).map(SecretString::from);
+    if url.is_none() {
+        r.problem("DATABASE_URL", "is missing (Infrastructure__DialogDbConnectionString is read as well)");
+    }
+    let max_connections = r.parsed("DATABASE_MAX_CONNECTIONS", 30, "a number");
+    if max_connections == 0 {
+        r.problem("DATABASE_MAX_CONNECTIONS", "must be at least 1");
+    }
+    Some(DatabaseSettings { url: url?, max_connections })
+}
+
+fn key_pair(r: &mut Reader<'_>, which: &str) -> Option<KeyPairSettings> {
+    let base = format!("Application:Dialogporten:Ed25519KeyPairs:{which}");
+    let kid = r.required(&format!("{base}:Kid"));
+    let private_component = r.secret(&format!("{base}:PrivateComponent"));
+    let public_component = r.required(&format!("{base}:PublicComponent"));
+    Some(KeyPairSettings { kid: kid?, private_component: private_component?, public_component: public_component? })
+}
+
+fn issuers(r: &mut Reader<'_>, is_development: bool) -> Vec<IssuerSettings> {
+    let list = "WebApi:Authentication:JwtBearerTokenSchemas";
+    let mut issuers = Vec::new();
+    for index in r.indices(list) {
+        let name = r.required(&format!("{list}:{index}:Name"));
+        let path = format!("{list}:{index}:WellKnown");
+        let well_known = r.required(&path);
+        // Checked as an address, but kept as it is: a slash at the end may be part of it.
+        match well_known.as_deref().map(Url::parse) {
+            Some(Ok(url)) if url.scheme() == "https" || (is_development && url.scheme() == "http") => {}
+            None => continue,
+            Some(_) => r.problem(&path, "must be an absolute https address"),
+        }
+        if let (Some(name), Some(well_known)) = (name, well_known) {
+            issuers.push(IssuerSettings { name, well_known });
+        }
+    }
+    if r.indices(list).is_empty() {
+        r.problem(list, "must name at least one issuer, as …__0__Name and …__0__WellKnown");
+    }
+    issuers
+}
+
+fn altinn(r: &mut Reader<'_>) -> Option<AltinnSettings> {
+    let base_uri = r.url("Infrastructure:Altinn:BaseUri");
+    let subscription_key = r.secret("Infrastructure:Altinn:SubscriptionKey");
+    Some(AltinnSettings { base_uri: base_uri?, subscription_key: subscription_key? })
+}
+
+fn maskinporten(r: &mut Reader<'_>) -> Option<MaskinportenSettings> {
+    let environment = r.required("Infrastructure:Maskinporten:Environment");
+    let client_id = r.required("Infrastructure:Maskinporten:ClientId");
+    let encoded_jwk = r.secret("Infrastructure:Maskinporten:EncodedJwk");
+    let token_endpoint = r.optional_url("Infrastructure:Maskinporten:TokenEndpoint");
+    let exchange_endpoint = r.optional_url("Infrastructure:Maskinporten:ExchangeEndpoint");
+    Some(MaskinportenSettings {
+        environment: environment?,
+        client_id: client_id?,
+        scope: r.text("Infrastructure:Maskinporten:Scope").unwrap_or_else(|| SCOPES.to_owned()),
+        encoded_jwk: encoded_jwk?,
+        kid: r.text("Infrastructure:Maskinporten:Kid"),
+        token_exchange_environment: r.text("Infrastructure:Maskinporten:TokenExchangeEnvironment"),
+        token_endpoint,
+        exchange_endpoint,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complete() -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("DIALOGPORTEN_ENVIRONMENT", "test"),
+            ("DATABASE_URL", "postgres://localhost/dialogporten"),
+            ("Application__Dialogporten__BaseUri", "https://example.com/dialogporten/"),
+            ("Application__Dialogporten__Ed25519KeyPairs__Primary__Kid", "one"),
+            ("Application__Dialogporten__Ed25519KeyPairs__Primary__PrivateComponent", "a"),
+            ("Application__Dialogporten__Ed25519KeyPairs__Primary__PublicComponent", "b"),
+            ("Application__Dialogporten__Ed25519KeyPairs__Secondary__Kid", "two"),
+            ("Application__Dialogporten__Ed25519KeyPairs__Secondary__PrivateComponent", "c"),
+            ("Application__Dialogporten__Ed25519KeyPairs__Secondary__PublicComponent", "d"),
+            ("WebApi__Authentication__JwtBearerTokenSchemas__0__Name", "Maskinporten"),
+            ("WebApi__Authentication__JwtBearerTokenSchemas__0__WellKnown", "https://example.com/meta/"),
+            ("Infrastructure__Altinn__BaseUri", "https://platform.example.com/"),
+            ("Infrastructure__Altinn__SubscriptionKey", "key"),
+            ("Infrastructure__Maskinporten__Environment", "test"),
+            ("Infrastructure__Maskinporten__ClientId", "client"),
+            ("Infrastructure__Maskinporten__EncodedJwk", "e30="),
+        ]
+    }
+
+    fn read(variables: &[(&str, &str)]) -> Result<Settings, Problems> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Settings::read(&Source::from_variables(variables).unwrap())
+    }
+
+    #[test]
+    fn a_complete_environment_is_read() {
+        let settings = read(&complete()).unwrap();
+        assert_eq!(settings.base_uri, "https://example.com/dialogporten");
+        assert_eq!(settings.issuers[0].well_known, "https://example.com/meta/");
+        assert_eq!(settings.shutdown.delay, Duration::from_secs(10));
+    }
+
+    #[test]
+    fn every_problem_is_reported_and_no_value_is_shown() {
+        let mut variables = complete();
+        variables.retain(|(name, _)| !name.ends_with("ClientId") && *name != "DATABASE_URL");
+        variables.push(("HTTP_LISTEN_ADDR", "secret"));
+        variables.push(("Infrastructure__Altinn__BaseUri", "secret"));
+        variables.push(("WebApi__Authentication__JwtBearerTokenSchemas__0__WellKnown", "http://example.com"));
+        let problems = read(&variables).unwrap_err();
+        assert_eq!(problems.0.len(), 5, "{problems}");
+        assert!(!problems.to_string().contains("secret"));
+    }
+
+    #[test]
+    fn secrets_may_lie_in_files_and_settings_in_a_file() {
+        let folder = std::env::temp_dir().join(format!("dialogporten-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (secret, file) = (folder.join("key"), folder.join("settings.json"));
+        std::fs::write(&secret, "from-file\n").unwrap();
+        std::fs::write(&file, r#"{"HTTP_LISTEN_ADDR": "127.0.0.1:1", "SHUTDOWN_DELAY_SECONDS": 7}"#).unwrap();
+        let (secret, file) = (secret.to_str().unwrap(), file.to_str().unwrap());
+        let mut variables = complete();
+        variables.retain(|(name, _)| !name.ends_with("SubscriptionKey"));
+        variables.push(("Infrastructure__Altinn__SubscriptionKey__FILE", secret));
+        variables.push(("CONFIG_FILE", file));
+        let settings = read(&variables).unwrap();
+        assert_eq!(secrecy::ExposeSecret::expose_secret(&settings.altinn.subscription_key), "from-file");
+        assert_eq!(settings.shutdown.delay, Duration::from_secs(7));
+        assert_eq!(settings.listen.port(), 1);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

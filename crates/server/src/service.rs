@@ -1,0 +1,184 @@
+//! One running API: the parts put together, listening.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::extract::Request;
+use axum::serve::ListenerExt as _;
+use dialogporten_app::{ActorMask, App, AppSettings};
+use dialogporten_auth::{Authenticator, AuthenticatorSettings, DialogTokenIssuer, DialogTokenKeys, Issuer, KeyPair};
+use dialogporten_domain::Clock;
+use dialogporten_rest::health::Health;
+use dialogporten_rest::{NormalizePath, RestState, Surface};
+use dialogporten_storage::{Store, StoreSettings};
+use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, Upstream, UpstreamSettings};
+use secrecy::ExposeSecret as _;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
+
+use crate::config::KeyPairSettings;
+use crate::{Settings, Shutdown};
+
+/// How long the end of the process waits for work in the background.
+const BACKGROUND_LIMIT: Duration = Duration::from_secs(1);
+
+/// A running API.
+pub struct Service {
+    address: SocketAddr,
+    app: Arc<App>,
+    store: Store,
+    upstream: Upstream,
+    health: Arc<Health>,
+    shutdown: Shutdown,
+    server: JoinHandle<std::io::Result<()>>,
+    tasks: TaskTracker,
+    settings: Settings,
+}
+
+impl Service {
+    /// Puts the parts together and starts listening. Fails before the port is open when a setting is wrong.
+    pub async fn start(settings: &Settings, surface: Surface, clock: Clock) -> anyhow::Result<Self> {
+        let store = open_store(settings).await?;
+        let tasks = TaskTracker::new();
+        let upstream = open_upstream(settings, clock.clone(), tasks.clone())?;
+        let app = Arc::new(App::new(store.clone(), upstream.clone(), app_settings(settings, clock.clone())?));
+        let health = Arc::new(Health::default());
+        let authenticator = Arc::new(open_authenticator(settings, clock, tasks.clone())?);
+        let state = RestState { app: Arc::clone(&app), authenticator, health: Arc::clone(&health) };
+        let routes = NormalizePath::new(dialogporten_rest::router(state, surface, settings.request_timeout));
+
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("the address {} cannot be listened on", settings.listen))?;
+        let address = listener.local_addr()?;
+        // Small answers must not wait for the acknowledgment of earlier ones.
+        let listener = listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps its delay");
+            }
+        });
+        let shutdown = Shutdown::default();
+        let stopping = shutdown.clone();
+        let service = axum::serve(listener, <NormalizePath<_> as axum::ServiceExt<Request>>::into_make_service(routes))
+            .with_graceful_shutdown(async move { stopping.started().await });
+        #[expect(clippy::disallowed_methods, reason = "the handle is awaited when the service stops")]
+        let server = tokio::spawn(service.into_future());
+
+        app.warm_up().await;
+        health.warmed_up();
+        Ok(Self { address, app, store, upstream, health, shutdown, server, tasks, settings: settings.clone() })
+    }
+
+    /// Returns the address that the service listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the use cases.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Returns the store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Returns the neighbors.
+    pub fn upstream(&self) -> &Upstream {
+        &self.upstream
+    }
+
+    /// Returns what stops the service.
+    pub fn shutdown(&self) -> &Shutdown {
+        &self.shutdown
+    }
+
+    /// Stops: tells the probes, keeps serving for a while, then finishes what is running.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.health.draining();
+        tokio::time::sleep(self.settings.shutdown.delay).await;
+        self.shutdown.start();
+        let mut server = self.server;
+        if let Ok(finished) = tokio::time::timeout(self.settings.shutdown.timeout, &mut server).await {
+            finished??;
+        } else {
+            tracing::warn!("requests were still running when the time for them was over");
+            server.abort();
+        }
+        // Caches that are being filled are of no use any more; they must only not outlive the pools.
+        self.tasks.close();
+        let _ = tokio::time::timeout(BACKGROUND_LIMIT, self.tasks.wait()).await;
+        self.store.close().await;
+        Ok(())
+    }
+}
+
+/// Opens the pools of the database; nothing is connected yet.
+pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    let store = StoreSettings {
+        url: settings.database.url.expose_secret().to_owned(),
+        max_connections: settings.database.max_connections,
+        ..StoreSettings::default()
+    };
+    Store::connect(&store).await.context("the database cannot be used")
+}
+
+/// Prepares the neighbors; nothing is fetched yet.
+pub fn open_upstream(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow::Result<Upstream> {
+    let (altinn, maskinporten) = (&settings.altinn, &settings.maskinporten);
+    let mut endpoints =
+        MaskinportenEndpoints::of(&maskinporten.environment, maskinporten.token_exchange_environment.as_deref())?;
+    if let Some(token) = &maskinporten.token_endpoint {
+        endpoints.token = token.clone();
+    }
+    if let Some(exchange) = &maskinporten.exchange_endpoint {
+        endpoints.exchange = exchange.clone();
+    }
+    let maskinporten = MaskinportenSettings {
+        endpoints,
+        client_id: maskinporten.client_id.clone(),
+        scope: maskinporten.scope.clone(),
+        encoded_jwk: maskinporten.encoded_jwk.clone(),
+        kid: maskinporten.kid.clone(),
+    };
+    let mut upstream =
+        UpstreamSettings::new(altinn.base_uri.clone(), Some(altinn.subscription_key.clone()), maskinporten);
+    upstream.calls.first_delay = settings.first_retry_delay;
+    let http = dialogporten_upstream::http::client()?;
+    Upstream::new(upstream, &http, clock, tasks).context("the machine key cannot be used")
+}
+
+fn app_settings(settings: &Settings, clock: Clock) -> anyhow::Result<AppSettings> {
+    let pair = |pair: &KeyPairSettings| KeyPair {
+        kid: pair.kid.clone(),
+        private_component: pair.private_component.clone(),
+        public_component: pair.public_component.clone(),
+    };
+    let keys = DialogTokenKeys::new(&pair(&settings.keys.primary), &pair(&settings.keys.secondary))
+        .context("the keys for dialog tokens cannot be used")?;
+    let secret = settings.keys.primary.private_component.expose_secret();
+    Ok(AppSettings {
+        clock,
+        dialog_tokens: DialogTokenIssuer::new(&keys, &settings.base_uri),
+        actor_mask: ActorMask::from_secret(secret.as_bytes()),
+        transmission_read_action: settings.transmission_read_action.clone(),
+    })
+}
+
+fn open_authenticator(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow::Result<Authenticator> {
+    let issuers = settings
+        .issuers
+        .iter()
+        .map(|issuer| Issuer { name: issuer.name.clone(), well_known: issuer.well_known.clone() })
+        .collect();
+    let authenticator = AuthenticatorSettings {
+        issuers,
+        allows_http: settings.environment.is_development(),
+        ..AuthenticatorSettings::default()
+    };
+    Ok(Authenticator::new(authenticator, dialogporten_upstream::http::client()?, clock, tasks))
+}

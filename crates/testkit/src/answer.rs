@@ -1,0 +1,44 @@
+//! What the API answered.
+
+use reqwest::Response;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+/// What the API answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    headers: HeaderMap,
+    /// The body as it came.
+    pub text: String,
+    /// The body as JSON; null when it is none.
+    pub body: Value,
+}
+
+impl Answer {
+    pub(crate) async fn read(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        Self { status, headers, text, body }
+    }
+
+    /// Returns a header, or an empty text when it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Returns the identifier of what was created.
+    #[track_caller]
+    pub fn created_id(&self) -> String {
+        assert_eq!(self.status, 201, "{}", self.text);
+        self.body.as_str().unwrap().to_owned()
+    }
+
+    /// Returns the keys of the errors, in their order.
+    pub fn keys(&self) -> Vec<String> {
+        let errors = self.body.get("errors").and_then(Value::as_object);
+        errors.map(|errors| errors.keys().cloned().collect()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,258 @@
+//! One API with its own database and its own simulated platform.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dialogporten_domain::Clock;
+use dialogporten_sandbox::simulator::{Fault, Signing, Simulator, SimulatorSettings, TokenRequest};
+use dialogporten_server::config::Source;
+use dialogporten_server::{Service, Settings};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use reqwest::Client;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use crate::database::Database;
+use crate::{Actor, runtime};
+
+/// Public base address that the API is told.
+const BASE: &str = "https://dialogporten.example.test/dialogporten";
+/// The service owner that most tests act as.
+const OWNER: &str = "312999005";
+const SERVICE_PROVIDER: &str = "digdir:dialogporten.serviceprovider";
+const ADMIN: &str = "digdir:dialogporten.serviceprovider.admin";
+
+/// One API with its own database and its own simulated platform.
+pub struct TestApp {
+    address: SocketAddr,
+    service: Option<Service>,
+    simulator: Arc<Simulator>,
+    database: Database,
+    clock: Clock,
+    http: Client,
+}
+
+impl TestApp {
+    /// Starts an API.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Starts an API on a platform that is prepared first.
+    pub async fn start_with(prepare: impl FnOnce(&Simulator) + Send + 'static) -> Self {
+        runtime::run(async {
+            let clock = Clock::shifted();
+            let simulator = Arc::new(start_simulator(clock.clone()).await);
+            let database = Database::create(|store| fill(store, Arc::clone(&simulator))).await;
+            prepare(&simulator);
+            let settings = settings(&database.url, &simulator);
+            let service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
+            Self { address: service.address(), service: Some(service), simulator, database, clock, http: Client::new() }
+        })
+        .await
+    }
+
+    /// Returns an API that several tests use. They must not depend on what is stored.
+    pub async fn shared() -> &'static Self {
+        static SHARED: OnceCell<TestApp> = OnceCell::const_new();
+        SHARED.get_or_init(Self::start).await
+    }
+
+    /// Returns a caller without a token.
+    pub fn anonymous(&self) -> Actor {
+        Actor::new(self.http.clone(), format!("http://{}", self.address))
+    }
+
+    /// Returns a caller with a token of any kind.
+    pub fn caller(&self, token: &TokenRequest) -> Actor {
+        self.anonymous().with_token(&self.simulator.token(token.clone()))
+    }
+
+    /// Returns the service owner that most tests act as, with a Maskinporten token.
+    pub fn service_owner(&self) -> Actor {
+        self.service_owner_of(OWNER)
+    }
+
+    /// Returns the same service owner with one more scope.
+    pub fn service_owner_with(&self, scope: &str) -> Actor {
+        self.caller(&TokenRequest::service_owner(OWNER).add_scopes(scope))
+    }
+
+    /// Returns another service owner.
+    pub fn service_owner_of(&self, organization: &str) -> Actor {
+        self.caller(&TokenRequest::service_owner(organization))
+    }
+
+    /// Returns another service owner with the administrator scope.
+    pub fn administrator_of(&self, organization: &str) -> Actor {
+        self.caller(&TokenRequest::machine(organization).scopes(&format!("{SERVICE_PROVIDER} {ADMIN}")))
+    }
+
+    /// Returns a person with a strong ID-porten login.
+    pub fn person(&self, number: &str) -> Actor {
+        self.caller(&TokenRequest::person(number))
+    }
+
+    /// Returns a person with another strength of login.
+    pub fn person_at_level(&self, number: &str, acr: &str) -> Actor {
+        self.caller(&TokenRequest::person(number).claim("acr", acr))
+    }
+
+    /// Returns the system user of the company that most tests use.
+    pub fn system_user(&self) -> Actor {
+        let id = Uuid::parse_str("3f0b1c2d-4e5f-4a6b-8c7d-9e0f1a2b3c4d").unwrap();
+        self.caller(&TokenRequest::system_user(id, "312001004", "312002000"))
+    }
+
+    /// Returns the simulated platform.
+    pub fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
+
+    /// Returns a caller whose token is signed in another way than it should be.
+    pub fn forger(&self, token: TokenRequest, signing: Signing) -> Actor {
+        self.caller(&token.signed(signing))
+    }
+
+    /// Returns a resource of an organization.
+    pub fn resource_of(&self, organization: &str) -> String {
+        find_resource(|owner, _| owner == organization)
+    }
+
+    /// Returns a message service of the service owner that most tests act as.
+    pub fn correspondence_resource(&self) -> String {
+        find_resource(|owner, kind| owner == OWNER && kind == "CorrespondenceService")
+    }
+
+    /// Makes a neighbor answer with a status until [`TestApp::recover`].
+    pub fn fail(&self, path: &str, status: u16) {
+        self.simulator.inject_fault(Fault::status(path, status));
+    }
+
+    /// Makes all neighbors answer again.
+    pub fn recover(&self) {
+        self.simulator.clear_faults();
+    }
+
+    /// Returns the public base address that the API was told.
+    pub fn public_base(&self) -> &str {
+        BASE
+    }
+
+    /// Moves the time of the API and of the platform.
+    pub fn advance_seconds(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Returns a time some seconds from now.
+    pub fn now_plus_seconds(&self, seconds: u64) -> String {
+        self.clock.now().plus(Duration::from_secs(seconds)).to_string()
+    }
+
+    /// Returns the events of a dialog that wait in the outbox, oldest first.
+    pub async fn outbox_of(&self, dialog: &str) -> Vec<Value> {
+        let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            sqlx::query_scalar("SELECT payload FROM outbox WHERE dialog_id = $1 ORDER BY id")
+                .bind(id)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+        })
+        .await
+    }
+
+    /// Takes the database away.
+    pub async fn lose_database(&self) {
+        let database = self.database.clone();
+        runtime::run(async move {
+            database.admin("ALTER DATABASE name_of_database ALLOW_CONNECTIONS false").await;
+            database
+                .admin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'name_of_database'")
+                .await;
+        })
+        .await;
+    }
+
+    /// Verifies a dialog token with the published keys and another library than the one that signed it.
+    pub async fn verify_dialog_token(&self, token: &str) -> HashMap<String, Value> {
+        let keys: JwkSet =
+            serde_json::from_str(&self.anonymous().get("/api/v1/.well-known/jwks.json").await.text).unwrap();
+        let kid = decode_header(token).unwrap().kid.unwrap();
+        let key = DecodingKey::from_jwk(keys.find(&kid).unwrap()).unwrap();
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.validate_aud = false;
+        rules.set_required_spec_claims(&["exp", "nbf", "iss"]);
+        rules.set_issuer(&[format!("{BASE}/api/v1")]);
+        decode(token, &key, &rules).unwrap().claims
+    }
+
+    /// Waits until something holds; panics when it does not within ten seconds.
+    pub async fn eventually<T, F: Future<Output = Option<T>>>(&self, mut check: impl FnMut() -> F) -> T {
+        for _ in 0..200 {
+            if let Some(found) = check().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it did not happen within ten seconds")
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let (service, database) = (self.service.take(), self.database.clone());
+        runtime::detach(async move {
+            if let Some(service) = service {
+                let _ = service.stop().await;
+            }
+            database.admin("DROP DATABASE IF EXISTS name_of_database WITH (FORCE)").await;
+        });
+    }
+}
+
+fn find_resource(is_wanted: impl Fn(&str, &str) -> bool) -> String {
+    let seed = dialogporten_sandbox::world::seed();
+    let owner_of = |code: &str| seed.orgs.get(code).map(|org| org.orgnr.clone()).unwrap_or_default();
+    let resource = seed
+        .resources
+        .iter()
+        .find(|resource| is_wanted(&owner_of(&resource.owner), &resource.resource_type))
+        .expect("the world has such a resource");
+    format!("urn:altinn:resource:{}", resource.identifier)
+}
+
+async fn start_simulator(clock: Clock) -> Simulator {
+    let settings = SimulatorSettings::new(dialogporten_sandbox::world::seed());
+    Simulator::start(SimulatorSettings { clock, ..settings }).await.unwrap()
+}
+
+fn settings(database: &str, simulator: &Simulator) -> Settings {
+    let mut source = Source::default();
+    dialogporten_server::command::simulated_platform(&mut source, simulator.base_uri()).unwrap();
+    for (name, value) in [
+        ("DIALOGPORTEN_ENVIRONMENT", "Development"),
+        ("HTTP_LISTEN_ADDR", "127.0.0.1:0"),
+        ("DATABASE_URL", database),
+        ("DATABASE_MAX_CONNECTIONS", "10"),
+        ("Application__Dialogporten__BaseUri", BASE),
+        ("Infrastructure__Http__FirstRetryDelayMilliseconds", "5"),
+    ] {
+        source.set(name, value.to_owned());
+    }
+    dialogporten_server::command::new_keys(&mut source);
+    Settings::read(&source).unwrap()
+}
+
+/// Copies the tables of the platform into the template, as the jobs do in operation.
+async fn fill(store: dialogporten_storage::Store, simulator: Arc<Simulator>) {
+    let settings = settings("postgres://unused", &simulator);
+    let upstream = dialogporten_server::open_upstream(&settings, Clock::System, TaskTracker::new()).unwrap();
+    dialogporten_server::command::copy_platform_tables(&upstream, &store).await.unwrap();
+}

@@ -1,0 +1,17 @@
+//! Jobs that run now and then, and when an operator starts them.
+
+pub mod policy_levels;
+pub mod subject_resources;
+
+use thiserror::Error;
+
+/// A job could not be finished. What it had not stored yet is tried again by its next run.
+#[derive(Debug, Error)]
+pub enum JobError {
+    /// A service of the platform failed.
+    #[error("{0}")]
+    Upstream(#[from] dialogporten_upstream::Error),
+    /// The database failed.
+    #[error("{0}")]
+    Store(#[from] dialogporten_storage::Error),
+}

@@ -1,0 +1,26 @@
+//! `/health*`
+
+use dialogporten_testkit::TestApp;
+
+#[tokio::test]
+async fn probes_answer_without_a_token() {
+    let app = TestApp::start().await;
+    for path in ["/health", "/health/liveness", "/health/readiness", "/health/startup", "/Health/Readiness/"] {
+        let answer = app.anonymous().get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.body["status"], "Healthy");
+        assert_eq!(answer.header("cache-control"), "no-store, no-cache");
+        assert!(answer.body["totalDuration"].as_str().unwrap().len() == "00:00:00.0000000".len());
+    }
+}
+
+#[tokio::test]
+async fn readiness_tells_when_the_database_is_gone_and_liveness_does_not() {
+    let app = TestApp::start().await;
+    app.lose_database().await;
+    let readiness = app.anonymous().get("/health/readiness").await;
+    assert_eq!(readiness.status, 503);
+    assert_eq!(readiness.body["entries"]["postgres"]["status"], "Unhealthy");
+    assert_eq!(readiness.body["entries"]["warmup"]["status"], "Healthy");
+    assert_eq!(app.anonymous().get("/health/liveness").await.status, 200);
+}

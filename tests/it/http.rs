@@ -1,0 +1,69 @@
+//! What holds for every address.
+
+use dialogporten_testkit::TestApp;
+use rstest::rstest;
+use serde_json::json;
+
+use crate::dialog;
+
+#[tokio::test]
+async fn routes_match_in_any_case_and_problems_show_the_path_as_sent() {
+    let app = TestApp::start().await;
+    let owner = app.service_owner();
+    let answer = owner.post("/API/v1/ServiceOwner/Dialogs/", &json!({})).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.body["instance"], "/API/v1/ServiceOwner/Dialogs/");
+    let id = owner.post("/Api/V1/serviceowner/DIALOGS", &dialog::minimal()).await.created_id();
+    assert_eq!(owner.get(&format!("/api/v1/SERVICEOWNER/dialogs/{id}/")).await.status, 200);
+}
+
+#[tokio::test]
+async fn unknown_routes_and_methods_are_problems_without_a_token() {
+    let app = TestApp::start().await;
+    let unknown = app.anonymous().get("/api/v1/nothing").await;
+    assert_eq!(unknown.status, 404);
+    assert_eq!(unknown.header("content-type"), "application/problem+json; charset=utf-8");
+    assert_eq!(unknown.body["title"], "Resource not found.");
+    let method = app.anonymous().send("DELETE", "/api/v1/serviceowner/dialogs", None).await;
+    assert_eq!(method.status, 405);
+    assert_eq!(method.header("allow"), "POST");
+    assert_eq!(method.body["status"], 405);
+}
+
+#[rstest]
+#[case(None, 415)]
+#[case(Some("text/plain"), 415)]
+#[case(Some("application/xml"), 415)]
+#[case(Some("application/json; charset=utf-8"), 201)]
+#[case(Some("APPLICATION/JSON"), 201)]
+#[tokio::test]
+async fn bodies_must_be_json(#[case] content_type: Option<&str>, #[case] status: u16) {
+    let app = TestApp::start().await;
+    let body = dialog::minimal().to_string().into_bytes();
+    let answer = app.service_owner().send_raw("POST", "/api/v1/serviceowner/dialogs", content_type, body).await;
+    assert_eq!(answer.status, status);
+}
+
+#[tokio::test]
+async fn a_body_over_twenty_megabytes_is_refused() {
+    let app = TestApp::start().await;
+    let owner = app.service_owner();
+    let path = "/api/v1/serviceowner/dialogs";
+    let mut body = vec![b' '; 20_000_001];
+    let answer = owner.send_raw("POST", path, Some("application/json"), body.clone()).await;
+    assert_eq!(answer.status, 413);
+    assert_eq!(answer.body["title"], "Payload too large. The maximum allowed size is 20000000 bytes.");
+    assert!(answer.body.get("errors").is_none());
+    body.truncate(20_000_000);
+    assert_eq!(owner.send_raw("POST", path, Some("application/json"), body).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_sent_trace_is_continued_in_problems() {
+    let app = TestApp::start().await;
+    let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let answer = app.anonymous().with_header("traceparent", trace).get("/nothing").await;
+    let shown = answer.body["traceId"].as_str().unwrap();
+    assert!(shown.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-") && shown.ends_with("-01"));
+    assert_ne!(shown, trace);
+}

@@ -1,0 +1,4 @@
+mod create;
+mod create_fuzz;
+mod create_limits;
+mod get;
