@@ -33,8 +33,11 @@ pub async fn run(registry: &ResourceRegistry, store: &Store, options: Options) -
     let resources = registry.all().await?;
     let with_policy = resources.iter().filter(|resource| !resource.identifier.starts_with(WITHOUT_POLICY));
     let readings: Vec<_> = with_policy.map(|resource| level(registry.clone(), Arc::clone(resource))).collect();
-    let levels: Vec<_> =
-        futures::stream::iter(readings).buffer_unordered(options.concurrency.max(1)).filter_map(std::future::ready).collect().await;
+    let levels: Vec<_> = futures::stream::iter(readings)
+        .buffer_unordered(options.concurrency.max(1))
+        .filter_map(std::future::ready)
+        .collect()
+        .await;
     if !levels.is_empty() {
         store.upsert_minimum_authentication_levels(&levels).await?;
     }

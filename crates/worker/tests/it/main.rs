@@ -1,0 +1,7 @@
+//! The jobs against a simulated platform and a real server.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+mod policy_levels;
+mod subject_resources;
+mod world;
