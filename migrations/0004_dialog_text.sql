@@ -16,7 +16,11 @@ CREATE TABLE dialog_text (
 );
 ALTER TABLE dialog_text ALTER vector SET STORAGE MAIN;
 
--- Without a list of pending entries no writer ever has to stop and clean it up, and no search has to read it.
-CREATE INDEX dialog_text_search ON dialog_text USING gin (party_id, resource_id, vector) WITH (fastupdate = off);
+-- New entries wait in a short list that the writer who fills it works off. Merging them in batches saves a third of the
+-- processor time of a create (1.11 against 0.71 ms, measured with dialogs of 125 different words), and a list this short
+-- is worked off in about 3 ms and read by searches in less than one.
+CREATE INDEX dialog_text_search ON dialog_text USING gin (party_id, resource_id, vector)
+    WITH (fastupdate = on, gin_pending_list_limit = 256);
 
+-- Joins the vectors of the pieces of a text.
 CREATE AGGREGATE text_vector (tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');

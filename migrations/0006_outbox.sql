@@ -14,7 +14,7 @@ CREATE TABLE outbox (
     payload json NOT NULL,
     last_error text
 ) WITH (
-    fillfactor = 70,
+    fillfactor = 90,
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_insert_scale_factor = 0,

@@ -22,18 +22,15 @@ WITH body AS (
 ), claimed AS (
     INSERT INTO child_id (kind, id, dialog_id)
     SELECT kind, id, $1 FROM unnest($49::smallint[], $50::uuid[]) AS child (kind, id)
+), piece AS MATERIALIZED (
+    -- Materialized, or the planner would compute each vector twice.
+    SELECT place, setweight(to_tsvector(configuration::regconfig, text), weight::"char") AS vector
+    FROM unnest($51::text[], $52::text[], $53::text[]) WITH ORDINALITY AS piece (configuration, weight, text, place)
 ), search_text AS (
     INSERT INTO dialog_text (dialog_id, content_updated_at, party_id, resource_id, vector)
     SELECT $1, $7, $11, $12, text_vector(vector ORDER BY place)
-    FROM (
-        -- A vector holds one MiB; what would not fit is left out.
-        SELECT place, vector, sum(pg_column_size(vector)) OVER (ORDER BY place) AS size
-        FROM (
-            SELECT place, setweight(to_tsvector(configuration::regconfig, piece), weight::"char") AS vector
-            FROM unnest($51::text[], $52::text[], $53::text[])
-                WITH ORDINALITY AS piece (configuration, weight, piece, place)
-        ) AS pieces
-    ) AS measured
+    -- A vector holds one MiB; what would not fit is left out.
+    FROM (SELECT place, vector, sum(pg_column_size(vector)) OVER (ORDER BY place) AS size FROM piece) AS measured
     WHERE size < 1048576
 ), pair AS (
     INSERT INTO party_resource (party_id, resource_id) VALUES ($11, $12) ON CONFLICT DO NOTHING

@@ -53,6 +53,24 @@ async fn details_and_openings_touch_single_rows_only() {
 }
 
 #[tokio::test]
+async fn one_index_finds_words_of_a_party_and_of_a_service() {
+    let database = TestDatabase::create().await;
+    let mut connection = database.sql.acquire().await.unwrap();
+    let many = "INSERT INTO dialog_text SELECT gen_random_uuid(), now(), n, n % 100, to_tsvector('simple', 'ord' || n)
+                FROM generate_series(1, 20000) AS n;
+                ANALYZE";
+    connection.execute(sqlx::raw_sql(many)).await.unwrap();
+    for column in ["party_id", "resource_id"] {
+        let explain = format!("EXPLAIN SELECT FROM dialog_text WHERE {column} = 1 AND vector @@ 'ord101'::tsquery");
+        let plan: Vec<String> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(explain)).fetch_all(&mut *connection).await.unwrap();
+        let plan = plan.join("\n");
+        assert!(plan.contains("Index Scan on dialog_text_search"), "{plan}");
+        assert!(plan.contains(&format!("Index Cond: (({column} = 1) AND (vector @@")), "{plan}");
+    }
+}
+
+#[tokio::test]
 async fn the_root_has_at_most_nine_indexes_and_every_child_table_one_that_starts_with_the_dialog() {
     let database = TestDatabase::create().await;
     let of_root: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_indexes WHERE tablename = 'dialog'")
