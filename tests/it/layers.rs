@@ -44,7 +44,8 @@ fn crates_use_only_what_lies_below_them() {
         let name = package["name"].as_str().unwrap().strip_prefix("dialogporten-").unwrap();
         let allowed = MAY_USE.iter().find(|(of, _)| *of == name).unwrap_or_else(|| panic!("{name} has no layer")).1;
         let forbidden = MUST_NOT_USE.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, names)| names);
-        let runtime = package["dependencies"].as_array().unwrap().iter().filter(|d| d["kind"].is_null() || name == "tests");
+        let runtime =
+            package["dependencies"].as_array().unwrap().iter().filter(|d| d["kind"].is_null() || name == "tests");
         for dependency in runtime {
             let used = dependency["name"].as_str().unwrap();
             let is_wrong = match used.strip_prefix("dialogporten-") {

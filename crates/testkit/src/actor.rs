@@ -3,7 +3,7 @@
 use reqwest::{Client, Method};
 use serde_json::Value;
 
-use crate::Answer;
+use crate::{Answer, runtime};
 
 /// Somebody who calls the API, with or without a token.
 #[derive(Debug, Clone)]
@@ -59,6 +59,7 @@ impl Actor {
         if let Some(content_type) = content_type {
             request = request.header("content-type", content_type);
         }
-        Answer::read(request.send().await.unwrap()).await
+        // Connections are shared between tests, so they must outlive the runtime of this one.
+        runtime::run(async move { Answer::read(request.send().await.unwrap()).await }).await
     }
 }

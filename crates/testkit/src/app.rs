@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_domain::Clock;
-use dialogporten_sandbox::simulator::{Fault, Signing, Simulator, SimulatorSettings, TokenRequest};
+use dialogporten_sandbox::simulator::{Fault, Simulator, SimulatorSettings, TokenRequest};
 use dialogporten_server::config::Source;
 use dialogporten_server::{Service, Settings};
 use jsonwebtoken::jwk::JwkSet;
@@ -110,13 +110,8 @@ impl TestApp {
     }
 
     /// Returns the simulated platform.
-    pub fn simulator(&self) -> &Simulator {
-        &self.simulator
-    }
-
-    /// Returns a caller whose token is signed in another way than it should be.
-    pub fn forger(&self, token: TokenRequest, signing: Signing) -> Actor {
-        self.caller(&token.signed(signing))
+    pub fn simulator(&self) -> Arc<Simulator> {
+        Arc::clone(&self.simulator)
     }
 
     /// Returns a resource of an organization.

@@ -162,7 +162,10 @@ async fn addresses_that_have_expired_are_hidden() {
         ]
     };
     let before = app.person(LEADER).get(&path(&id)).await.body;
-    assert_eq!(urls(&before), [json!("https://example.com/f"), json!("https://example.com/f"), json!("https://example.com/n")]);
+    assert_eq!(
+        urls(&before),
+        [json!("https://example.com/f"), json!("https://example.com/f"), json!("https://example.com/n")]
+    );
     app.advance_seconds(61);
     let after = app.person(LEADER).get(&path(&id)).await.body;
     assert_eq!(urls(&after), [(); 3].map(|()| json!("urn:dialogporten:expired")));

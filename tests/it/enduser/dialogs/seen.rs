@@ -37,7 +37,10 @@ async fn the_first_opening_is_recorded_and_announced_and_the_second_is_not() {
     let read = owner.get(&format!("{CREATE}/{id}")).await.body;
     assert_eq!(read["isContentSeen"], true);
     assert_eq!(read["revision"], first["revision"]);
-    assert_eq!(read["seenSinceLastUpdate"][0]["seenBy"]["actorId"], format!("urn:altinn:person:identifier-no:{LEADER}"));
+    assert_eq!(
+        read["seenSinceLastUpdate"][0]["seenBy"]["actorId"],
+        format!("urn:altinn:person:identifier-no:{LEADER}")
+    );
     assert_eq!(read["seenSinceLastUpdate"][0]["isCurrentEndUser"], false);
 }
 

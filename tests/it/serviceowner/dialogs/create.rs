@@ -1,5 +1,6 @@
 //! `POST /api/v1/serviceowner/dialogs`
 
+use dialogporten_sandbox::simulator::Fault;
 use dialogporten_testkit::{TestApp, redacted};
 use insta::assert_json_snapshot;
 use rstest::rstest;
@@ -73,13 +74,19 @@ async fn children_keep_the_order_in_which_they_were_sent() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
     let transmissions: Vec<Value> = (0..20)
-        .map(|n| json!({ "type": "Information", "externalReference": n.to_string(),
-            "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("x") } }))
+        .map(|n| {
+            json!({ "type": "Information", "externalReference": n.to_string(),
+            "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("x") } })
+        })
         .collect();
     let id = owner.post(PATH, &with(json!({ "transmissions": transmissions }))).await.created_id();
     let read = owner.get(&format!("{PATH}/{id}")).await.body;
-    let order: Vec<String> =
-        read["transmissions"].as_array().unwrap().iter().map(|t| t["externalReference"].as_str().unwrap().to_owned()).collect();
+    let order: Vec<String> = read["transmissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| t["externalReference"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(order, (0..20).map(|n| n.to_string()).collect::<Vec<_>>());
     assert_eq!(read["fromServiceOwnerTransmissionsCount"], 20);
 }
@@ -221,7 +228,7 @@ async fn times_that_have_passed_are_refused_unless_silent_or_admin(#[case] part:
 async fn an_actor_whom_the_register_does_not_know_is_refused() {
     let app = TestApp::start().await;
     let body = with(json!({ "activities": [{ "type": "DialogOpened", "performedBy": {
-        "actorType": "PartyRepresentative", "actorId": "urn:altinn:person:identifier-no:26878799962" } }] }));
+        "actorType": "PartyRepresentative", "actorId": "urn:altinn:person:identifier-no:26878710087" } }] }));
     let refused = app.service_owner().post(PATH, &body).await;
     assert_eq!((refused.status, refused.keys()), (422, vec!["ActorId".to_owned()]));
 }
@@ -231,12 +238,17 @@ async fn creating_leaves_its_events_in_the_outbox() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
     let id = owner.post(PATH, &dialog::complete()).await.created_id();
-    let mut names: Vec<String> = app.outbox_of(&id).await.iter().map(|e| e["kind"]["name"].as_str().unwrap().to_owned()).collect();
+    let mut names: Vec<String> =
+        app.outbox_of(&id).await.iter().map(|e| e["kind"]["name"].as_str().unwrap().to_owned()).collect();
     names.sort();
     assert_eq!(
         names,
         [
-            "activityCreated", "activityCreated", "dialogCreated", "transmissionCreated", "transmissionCreated",
+            "activityCreated",
+            "activityCreated",
+            "dialogCreated",
+            "transmissionCreated",
+            "transmissionCreated",
             "transmissionCreated",
         ]
     );
@@ -248,8 +260,7 @@ async fn creating_leaves_its_events_in_the_outbox() {
 
 #[tokio::test]
 async fn a_neighbor_that_fails_gives_502_and_nothing_is_stored() {
-    let app = TestApp::start_cold().await;
-    app.fail("/resourceregistry", 500);
+    let app = TestApp::start_with(|platform| platform.inject_fault(Fault::status("/resourceregistry", 500))).await;
     let answer = app.service_owner().post(PATH, &with(json!({ "idempotentKey": "later" }))).await;
     assert_eq!(answer.status, 502);
     assert_eq!(answer.body["title"], "Bad gateway.");

@@ -41,7 +41,9 @@ fn strange() -> impl Strategy<Value = Value> {
 /// Every place in a document.
 fn places(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, member)| places(member, format!("{at}/{name}"), found)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, member)| places(member, format!("{at}/{name}"), found))
+        }
         Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, format!("{at}/{i}"), found)),
         _ => {}
     }

@@ -158,7 +158,8 @@ async fn wider_scopes_have_wider_limits() {
     let correspondence = app.service_owner_with("digdir:dialogporten.correspondence");
     assert_eq!(correspondence.post(PATH, &wide).await.status, 201);
 
-    let html = json!({ "mediaType": "text/html", "value": [{ "languageCode": "nb", "value": "<p>Hei <b>du</b></p>" }] });
+    let html =
+        json!({ "mediaType": "text/html", "value": [{ "languageCode": "nb", "value": "<p>Hei <b>du</b></p>" }] });
     let bad = with(content(json!({ "additionalInfo": html })));
     assert_eq!(app.service_owner().post(PATH, &bad).await.keys(), ["dto.content.mediaType"]);
     let legacy = app.service_owner_with("digdir:dialogporten.serviceprovider.legacyhtml");
