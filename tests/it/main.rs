@@ -8,5 +8,7 @@ mod enduser;
 mod health;
 mod http;
 mod layers;
+mod lifecycle;
+mod privacy;
 mod serviceowner;
 mod well_known;

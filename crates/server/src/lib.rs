@@ -4,7 +4,7 @@ pub mod command;
 pub mod config;
 mod lifecycle;
 mod service;
-mod telemetry;
+pub mod telemetry;
 
 pub use config::{Environment, Settings};
 pub use dialogporten_rest::Surface;

@@ -18,7 +18,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::database::Database;
-use crate::{Actor, runtime};
+use crate::{Actor, logs, runtime};
 
 /// Public base address that the API is told.
 const BASE: &str = "https://dialogporten.example.test/dialogporten";
@@ -45,6 +45,7 @@ impl TestApp {
 
     /// Starts an API on a platform that is prepared first.
     pub async fn start_with(prepare: impl FnOnce(&Simulator) + Send + 'static) -> Self {
+        logs::collect();
         runtime::run(async {
             let clock = Clock::shifted();
             let simulator = Arc::new(start_simulator(clock.clone()).await);
@@ -129,6 +130,11 @@ impl TestApp {
         self.simulator.inject_fault(Fault::status(path, status));
     }
 
+    /// Makes a neighbor answer late until [`TestApp::recover`].
+    pub fn slow_down(&self, path: &str, by: Duration) {
+        self.simulator.inject_fault(Fault::delay(path, by));
+    }
+
     /// Makes all neighbors answer again.
     pub fn recover(&self) {
         self.simulator.clear_faults();
@@ -186,6 +192,12 @@ impl TestApp {
         rules.set_required_spec_claims(&["exp", "nbf", "iss"]);
         rules.set_issuer(&[format!("{BASE}/api/v1")]);
         decode(token, &key, &rules).unwrap().claims
+    }
+
+    /// Stops the API as a signal would, and waits until it has ended.
+    pub async fn stop(&mut self) {
+        let service = self.service.take().unwrap();
+        runtime::run(async move { service.stop().await.unwrap() }).await;
     }
 
     /// Waits until something holds; panics when it does not within ten seconds.

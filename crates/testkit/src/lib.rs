@@ -14,10 +14,12 @@ mod actor;
 mod answer;
 mod app;
 mod database;
+mod logs;
 mod redact;
 mod runtime;
 
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::TestApp;
+pub use logs::logged;
 pub use redact::redacted;

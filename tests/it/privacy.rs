@@ -1,0 +1,40 @@
+//! What must not be written anywhere.
+
+use dialogporten_testkit::{TestApp, logged};
+use serde_json::json;
+
+use crate::dialog::{self, LEADER, STRANGER};
+
+/// Words of eleven digits, as person numbers are written. Digits inside a trace identifier are no such word.
+fn eleven_digits(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|word| word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit())).collect()
+}
+
+#[tokio::test]
+async fn logs_name_no_person_and_hold_no_token() {
+    let app = TestApp::start().await;
+    let owner = app.service_owner();
+    let path = "/api/v1/serviceowner/dialogs";
+    let id = owner.post(path, &dialog::complete()).await.created_id();
+    let person = app.person(LEADER);
+    person.get(&format!("/api/v1/enduser/dialogs/{id}")).await;
+    app.person(STRANGER).get(&format!("/api/v1/enduser/dialogs/{id}")).await;
+    owner.get(&format!("{path}/{id}?endUserId=urn:altinn:person:identifier-no:{LEADER}")).await;
+    let mut unknown_actor = dialog::minimal();
+    unknown_actor["party"] = json!(format!("urn:altinn:person:identifier-no:{LEADER}"));
+    unknown_actor["idempotentKey"] = json!(LEADER);
+    owner.post(path, &unknown_actor).await;
+    owner.post(path, &unknown_actor).await;
+    for neighbor in ["/authorization", "/register", "/accessmanagement", "/resourceregistry"] {
+        app.fail(neighbor, 500);
+    }
+    person.get(&format!("/api/v1/enduser/dialogs/{}", owner.post(path, &dialog::minimal()).await.body)).await;
+    app.lose_database().await;
+    assert_eq!(person.get(&format!("/api/v1/enduser/dialogs/{id}")).await.status, 500);
+
+    let logs = logged();
+    assert!(logs.contains("request finished") && logs.contains("trace_id"), "something is logged");
+    assert_eq!(eleven_digits(&logs), Vec::<&str>::new());
+    assert!(!logs.contains("eyJ"), "no token");
+}
