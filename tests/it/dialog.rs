@@ -16,6 +16,17 @@ pub(crate) fn minimal() -> Value {
     json!({ "serviceResource": RESOURCE, "party": COMPANY, "content": { "title": text("Søknad mottatt") } })
 }
 
+/// The least that makes a dialog, with other members.
+pub(crate) fn with(members: Value) -> Value {
+    merged(minimal(), members)
+}
+
+/// An object with other members, which win.
+pub(crate) fn merged(mut object: Value, members: Value) -> Value {
+    object.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    object
+}
+
 /// A plain text in Norwegian.
 pub(crate) fn text(value: &str) -> Value {
     json!({ "value": [{ "languageCode": "nb", "value": value }] })

@@ -2,6 +2,15 @@
 //!
 //! Modules are shaped like the addresses.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::needless_pass_by_value,
+    reason = "in tests a surprise is a failed test, and bodies are written where they are used"
+)]
+
 mod authentication;
 mod dialog;
 mod enduser;

@@ -59,7 +59,7 @@ async fn somebody_without_rights_is_refused_whatever_state_the_dialog_is_in() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
     let id = owner.post(CREATE, &dialog::minimal()).await.created_id();
-    let hidden = owner.post(CREATE, &with(json!({ "visibleFrom": "2099-01-01T00:00:00Z" }))).await.created_id();
+    let hidden = owner.post(CREATE, &dialog::with(json!({ "visibleFrom": "2099-01-01T00:00:00Z" }))).await.created_id();
     for id in [id, hidden] {
         let refused = app.person(STRANGER).get(&path(&id)).await;
         assert_eq!((refused.status, refused.keys()), (403, vec!["Forbidden".to_owned()]));
@@ -80,13 +80,13 @@ async fn unknown_and_malformed_identifiers(#[case] id: &str, #[case] status: u16
 async fn a_dialog_hides_until_it_is_visible_and_after_it_expired() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
-    let body = with(json!({ "visibleFrom": "2099-01-01T00:00:00Z" }));
+    let body = dialog::with(json!({ "visibleFrom": "2099-01-01T00:00:00Z" }));
     let hidden = app.person(LEADER).get(&path(&owner.post(CREATE, &body).await.created_id())).await;
     assert_eq!((hidden.status, hidden.keys()), (404, vec!["DialogEntity".to_owned()]));
     assert_eq!(hidden.header("expires"), "Thu, 01 Jan 2099 00:00:00 GMT");
 
     let silent = format!("{CREATE}?isSilentUpdate=true");
-    let body = with(json!({ "expiresAt": "2001-01-01T00:00:00Z" }));
+    let body = dialog::with(json!({ "expiresAt": "2001-01-01T00:00:00Z" }));
     let expired = app.person(LEADER).get(&path(&owner.post(&silent, &body).await.created_id())).await;
     assert_eq!((expired.status, expired.keys()), (404, vec!["DialogEntity".to_owned()]));
 }
@@ -107,7 +107,7 @@ async fn a_login_weaker_than_the_resource_demands_is_refused() {
 #[tokio::test]
 async fn a_right_to_the_one_dialog_is_enough() {
     let app = TestApp::start().await;
-    let body = with(json!({ "id": "019b7660-6c00-7aaa-8bbb-0123456789ab" }));
+    let body = dialog::with(json!({ "id": "019b7660-6c00-7aaa-8bbb-0123456789ab" }));
     let id = app.service_owner().post(CREATE, &body).await.created_id();
     let read = app.person(STRANGER).get(&path(&id)).await;
     assert_eq!(read.status, 200, "delegated by instance");
@@ -116,7 +116,7 @@ async fn a_right_to_the_one_dialog_is_enough() {
 #[tokio::test]
 async fn an_api_only_dialog_without_content_opens() {
     let app = TestApp::start().await;
-    let mut body = with(json!({ "isApiOnly": true, "transmissions": [{
+    let mut body = dialog::with(json!({ "isApiOnly": true, "transmissions": [{
         "type": "Information", "authorizationAttribute": "nobody-may", "sender": { "actorType": "ServiceOwner" },
     }] }));
     body.as_object_mut().unwrap().remove("content");
@@ -147,7 +147,7 @@ async fn addresses_that_have_expired_are_hidden() {
     let app = TestApp::start().await;
     let soon = app.now_plus_seconds(60);
     let file = json!({ "expiresAt": soon, "urls": [{ "url": "https://example.com/f", "consumerType": "Gui" }] });
-    let body = with(json!({ "attachments": [file], "transmissions": [{
+    let body = dialog::with(json!({ "attachments": [file], "transmissions": [{
         "type": "Information", "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("a") },
         "attachments": [file],
         "navigationalActions": [{ "title": [{ "languageCode": "nb", "value": "a" }], "url": "https://example.com/n",
@@ -184,10 +184,4 @@ async fn a_failing_decision_point_never_opens_a_dialog(#[case] neighbor: &str, #
     assert!(!refused.text.contains("Søknad"));
     app.recover();
     assert_eq!(app.person(LEADER).get(&path(&id)).await.status, 200);
-}
-
-fn with(members: Value) -> Value {
-    let mut body = dialog::minimal();
-    body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-    body
 }

@@ -58,7 +58,7 @@ async fn a_dialog_that_becomes_visible_later_carries_that_time() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
     let later = "2098-05-01T12:00:00.1234560Z";
-    let body = with(json!({ "visibleFrom": later, "transmissions": [
+    let body = dialog::with(json!({ "visibleFrom": later, "transmissions": [
         { "type": "Information", "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("a") } },
     ] }));
     let id = owner.post(PATH, &body).await.created_id();
@@ -79,7 +79,7 @@ async fn children_keep_the_order_in_which_they_were_sent() {
             "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("x") } })
         })
         .collect();
-    let id = owner.post(PATH, &with(json!({ "transmissions": transmissions }))).await.created_id();
+    let id = owner.post(PATH, &dialog::with(json!({ "transmissions": transmissions }))).await.created_id();
     let read = owner.get(&format!("{PATH}/{id}")).await.body;
     let order: Vec<String> = read["transmissions"]
         .as_array()
@@ -95,7 +95,7 @@ async fn children_keep_the_order_in_which_they_were_sent() {
 async fn a_key_that_was_used_is_a_conflict_with_the_existing_dialog() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
-    let body = with(json!({ "idempotentKey": "case-4711" }));
+    let body = dialog::with(json!({ "idempotentKey": "case-4711" }));
     let id = owner.post(PATH, &body).await.created_id();
     let again = owner.post(PATH, &body).await;
     assert_eq!(again.status, 409);
@@ -104,9 +104,9 @@ async fn a_key_that_was_used_is_a_conflict_with_the_existing_dialog() {
         json!({ "IdempotentKey": [format!("'case-4711' already exists with DialogId '{id}'")] })
     );
     // The key wins over everything else that is wrong with the stored state.
-    let late = with(json!({ "idempotentKey": "case-4711", "dueAt": "2000-01-01T00:00:00Z" }));
+    let late = dialog::with(json!({ "idempotentKey": "case-4711", "dueAt": "2000-01-01T00:00:00Z" }));
     assert_eq!(owner.post(PATH, &late).await.status, 409);
-    let same_id = with(json!({ "idempotentKey": "case-4711", "id": id }));
+    let same_id = dialog::with(json!({ "idempotentKey": "case-4711", "id": id }));
     assert_eq!(owner.post(PATH, &same_id).await.status, 409);
     // Keys of other owners are theirs.
     let other = app.service_owner_of("974761076");
@@ -119,7 +119,7 @@ async fn a_key_that_was_used_is_a_conflict_with_the_existing_dialog() {
 async fn of_many_simultaneous_requests_with_one_key_exactly_one_creates() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
-    let body = with(json!({ "idempotentKey": "one-only" }));
+    let body = dialog::with(json!({ "idempotentKey": "one-only" }));
     let answers = futures::future::join_all((0..40).map(|_| owner.post(PATH, &body))).await;
     let created: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
     assert_eq!(created.len(), 1);
@@ -158,7 +158,7 @@ async fn of_many_simultaneous_requests_with_one_key_exactly_one_creates() {
 async fn an_identifier_that_was_used_cannot_be_used_again(#[case] part: Value, #[case] key: &str) {
     let app = TestApp::start().await;
     let owner = app.service_owner();
-    let body = with(part);
+    let body = dialog::with(part);
     assert_eq!(owner.post(PATH, &body).await.status, 201);
     let again = owner.post(PATH, &body).await;
     assert_eq!(again.status, 422);
@@ -173,34 +173,34 @@ async fn only_resources_of_the_caller_may_be_used() {
     let owner = app.service_owner();
     let foreign = app.resource_of("974761076");
 
-    let unknown = owner.post(PATH, &with(json!({ "serviceResource": "urn:altinn:resource:nothing" }))).await;
+    let unknown = owner.post(PATH, &dialog::with(json!({ "serviceResource": "urn:altinn:resource:nothing" }))).await;
     assert_eq!((unknown.status, unknown.keys()), (422, vec!["ServiceResource".to_owned()]));
 
-    let of_other = owner.post(PATH, &with(json!({ "serviceResource": foreign }))).await;
+    let of_other = owner.post(PATH, &dialog::with(json!({ "serviceResource": foreign }))).await;
     assert_eq!((of_other.status, of_other.keys()), (403, vec!["Forbidden".to_owned()]));
 
-    let referenced = with(json!({ "guiActions": [{
+    let referenced = dialog::with(json!({ "guiActions": [{
         "action": "read", "priority": "Primary", "url": "https://example.com", "authorizationAttribute": foreign,
         "title": [{ "languageCode": "nb", "value": "a" }],
     }] }));
     assert_eq!(owner.post(PATH, &referenced).await.status, 403);
 
     let admin = app.service_owner_with("digdir:dialogporten.serviceprovider.admin");
-    assert_eq!(admin.post(PATH, &with(json!({ "serviceResource": foreign }))).await.status, 201);
-    let unknown = admin.post(PATH, &with(json!({ "serviceResource": "urn:altinn:resource:nothing" }))).await;
+    assert_eq!(admin.post(PATH, &dialog::with(json!({ "serviceResource": foreign }))).await.status, 201);
+    let unknown = admin.post(PATH, &dialog::with(json!({ "serviceResource": "urn:altinn:resource:nothing" }))).await;
     assert_eq!((unknown.status, unknown.keys()), (422, vec!["ServiceResource".to_owned(), "Org".to_owned()]));
 }
 
 #[tokio::test]
 async fn message_services_need_their_scope() {
     let app = TestApp::start().await;
-    let message = with(json!({ "serviceResource": app.correspondence_resource() }));
+    let message = dialog::with(json!({ "serviceResource": app.correspondence_resource() }));
     let refused = app.service_owner().post(PATH, &message).await;
     assert_eq!((refused.status, refused.keys()), (403, vec!["Forbidden".to_owned()]));
     for scope in ["digdir:dialogporten.correspondence", "digdir:dialogporten.serviceprovider.correspondence"] {
         assert_eq!(app.service_owner_with(scope).post(PATH, &message).await.status, 201);
     }
-    let opened = with(json!({ "activities": [
+    let opened = dialog::with(json!({ "activities": [
         { "type": "CorrespondenceOpened", "performedBy": { "actorType": "ServiceOwner" } },
     ] }));
     assert_eq!(app.service_owner().post(PATH, &opened).await.status, 403);
@@ -215,7 +215,7 @@ async fn message_services_need_their_scope() {
 #[tokio::test]
 async fn times_that_have_passed_are_refused_unless_silent_or_admin(#[case] part: Value, #[case] keys: &[&str]) {
     let app = TestApp::start().await;
-    let body = with(part);
+    let body = dialog::with(part);
     let refused = app.service_owner().post(PATH, &body).await;
     assert_eq!(refused.status, 422);
     assert_eq!(refused.keys(), keys);
@@ -227,7 +227,7 @@ async fn times_that_have_passed_are_refused_unless_silent_or_admin(#[case] part:
 #[tokio::test]
 async fn an_actor_whom_the_register_does_not_know_is_refused() {
     let app = TestApp::start().await;
-    let body = with(json!({ "activities": [{ "type": "DialogOpened", "performedBy": {
+    let body = dialog::with(json!({ "activities": [{ "type": "DialogOpened", "performedBy": {
         "actorType": "PartyRepresentative", "actorId": "urn:altinn:person:identifier-no:26878710087" } }] }));
     let refused = app.service_owner().post(PATH, &body).await;
     assert_eq!((refused.status, refused.keys()), (422, vec!["ActorId".to_owned()]));
@@ -261,21 +261,14 @@ async fn creating_leaves_its_events_in_the_outbox() {
 #[tokio::test]
 async fn a_neighbor_that_fails_gives_502_and_nothing_is_stored() {
     let app = TestApp::start_with(|platform| platform.inject_fault(Fault::status("/resourceregistry", 500))).await;
-    let answer = app.service_owner().post(PATH, &with(json!({ "idempotentKey": "later" }))).await;
+    let answer = app.service_owner().post(PATH, &dialog::with(json!({ "idempotentKey": "later" }))).await;
     assert_eq!(answer.status, 502);
     assert_eq!(answer.body["title"], "Bad gateway.");
     assert!(answer.body.get("errors").is_none());
     app.recover();
     app.eventually(|| async {
-        let answer = app.service_owner().post(PATH, &with(json!({ "idempotentKey": "later" }))).await;
+        let answer = app.service_owner().post(PATH, &dialog::with(json!({ "idempotentKey": "later" }))).await;
         (answer.status == 201).then_some(())
     })
     .await;
-}
-
-/// The minimal dialog with other members.
-fn with(members: Value) -> Value {
-    let mut body = dialog::minimal();
-    body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-    body
 }

@@ -42,9 +42,15 @@ fn strange() -> impl Strategy<Value = Value> {
 fn places(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, member)| places(member, format!("{at}/{name}"), found))
+            for (name, member) in members {
+                places(member, format!("{at}/{name}"), found);
+            }
         }
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, format!("{at}/{i}"), found)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                places(item, format!("{at}/{index}"), found);
+            }
+        }
         _ => {}
     }
     if !at.is_empty() {

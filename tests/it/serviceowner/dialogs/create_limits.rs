@@ -4,7 +4,7 @@ use dialogporten_testkit::TestApp;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::dialog::{self, text};
+use crate::dialog::{self, merged, text};
 
 const PATH: &str = "/api/v1/serviceowner/dialogs";
 
@@ -17,40 +17,40 @@ fn url(length: usize) -> String {
 }
 
 fn gui(members: Value) -> Value {
-    let mut action = json!({ "action": "read", "priority": "Tertiary", "url": "https://example.com",
-        "title": [{ "languageCode": "nb", "value": "a" }] });
-    action.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let action = merged(
+        json!({ "action": "read", "priority": "Tertiary", "url": "https://example.com",
+        "title": [{ "languageCode": "nb", "value": "a" }] }),
+        members,
+    );
     json!({ "guiActions": [action] })
 }
 
 fn api(members: Value) -> Value {
-    let mut endpoint = json!({ "url": "https://example.com", "httpMethod": "GET" });
-    endpoint.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let endpoint = merged(json!({ "url": "https://example.com", "httpMethod": "GET" }), members);
     json!({ "apiActions": [{ "action": "read", "endpoints": [endpoint] }] })
 }
 
 fn attachment(members: Value) -> Value {
-    let mut file = json!({ "urls": [{ "url": "https://example.com", "consumerType": "Gui" }] });
-    file.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let file = merged(json!({ "urls": [{ "url": "https://example.com", "consumerType": "Gui" }] }), members);
     json!({ "attachments": [file] })
 }
 
 fn transmission(members: Value) -> Value {
-    let mut message = json!({ "type": "Information", "sender": { "actorType": "ServiceOwner" },
-        "content": { "title": text("a") } });
-    message.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let message = merged(
+        json!({ "type": "Information", "sender": { "actorType": "ServiceOwner" },
+        "content": { "title": text("a") } }),
+        members,
+    );
     json!({ "transmissions": [message] })
 }
 
 fn activity(members: Value) -> Value {
-    let mut entry = json!({ "type": "DialogOpened", "performedBy": { "actorType": "ServiceOwner" } });
-    entry.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let entry = merged(json!({ "type": "DialogOpened", "performedBy": { "actorType": "ServiceOwner" } }), members);
     json!({ "activities": [entry] })
 }
 
 fn content(members: Value) -> Value {
-    let mut content = json!({ "title": text("a") });
-    content.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let content = merged(json!({ "title": text("a") }), members);
     json!({ "content": content })
 }
 
@@ -100,9 +100,9 @@ fn content(members: Value) -> Value {
 async fn a_value_at_its_limit_passes_and_past_it_does_not(#[case] at: Value, #[case] past: Value, #[case] key: &str) {
     let app = TestApp::shared().await;
     let owner = app.service_owner();
-    let good = owner.post(PATH, &with(at)).await;
+    let good = owner.post(PATH, &dialog::with(at)).await;
     assert_eq!(good.status, 201, "{}", good.text);
-    let bad = owner.post(PATH, &with(past)).await;
+    let bad = owner.post(PATH, &dialog::with(past)).await;
     assert_eq!(bad.status, 400, "{}", bad.text);
     assert_eq!(bad.keys(), [key]);
     assert_eq!(bad.body["title"], "One or more validation errors occurred.");
@@ -146,30 +146,24 @@ async fn all_violations_are_reported_together() {
 #[tokio::test]
 async fn a_zero_character_is_refused_where_it_stands() {
     let app = TestApp::shared().await;
-    let answer = app.service_owner().post(PATH, &with(json!({ "externalReference": "a\u{0}b" }))).await;
+    let answer = app.service_owner().post(PATH, &dialog::with(json!({ "externalReference": "a\u{0}b" }))).await;
     assert_eq!(answer.status, 400, "{}", answer.text);
 }
 
 #[tokio::test]
 async fn wider_scopes_have_wider_limits() {
     let app = TestApp::shared().await;
-    let wide = with(content(json!({ "title": text(&long(512)) })));
+    let wide = dialog::with(content(json!({ "title": text(&long(512)) })));
     assert_eq!(app.service_owner().post(PATH, &wide).await.status, 400);
     let correspondence = app.service_owner_with("digdir:dialogporten.correspondence");
     assert_eq!(correspondence.post(PATH, &wide).await.status, 201);
 
     let html =
         json!({ "mediaType": "text/html", "value": [{ "languageCode": "nb", "value": "<p>Hei <b>du</b></p>" }] });
-    let bad = with(content(json!({ "additionalInfo": html })));
+    let bad = dialog::with(content(json!({ "additionalInfo": html })));
     assert_eq!(app.service_owner().post(PATH, &bad).await.keys(), ["dto.content.mediaType"]);
     let legacy = app.service_owner_with("digdir:dialogporten.serviceprovider.legacyhtml");
     assert_eq!(legacy.post(PATH, &bad).await.keys(), ["dto.content.value[0].value"]);
     let good = bad.to_string().replace("<b>", "<em>").replace("</b>", "</em>");
     assert_eq!(legacy.post(PATH, &serde_json::from_str(&good).unwrap()).await.status, 201);
-}
-
-fn with(members: Value) -> Value {
-    let mut body = dialog::minimal();
-    body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-    body
 }
