@@ -21,7 +21,11 @@ SELECT dialog.id, revision, end_user_context_revision, service_owner_context_rev
            SELECT json_agg(child.body)
            FROM dialog_seen AS child
            WHERE child.dialog_id = dialog.id
-             AND child.seen_at >= least(dialog.updated_at, dialog.content_updated_at)
+             AND child.seen_at >= CASE
+                -- A dialog that is not visible yet carries a time that lies ahead of all its openings.
+                WHEN least(dialog.updated_at, dialog.content_updated_at) > now() THEN '-infinity'
+                ELSE least(dialog.updated_at, dialog.content_updated_at)
+            END
        ) AS "seen: Json<Vec<SeenEntry>>"
 FROM dialog
 JOIN dialog_body ON dialog_body.dialog_id = dialog.id

@@ -12,6 +12,8 @@ pub struct OpeningOutcome {
     pub is_entry_new: bool,
     /// Was the dialog marked as seen, or relieved of the label `MarkedAsUnopened`?
     pub is_flag_set: bool,
+    /// Does the content count as seen now, through this opening or an earlier one?
+    pub is_content_seen: bool,
 }
 
 impl Store {

@@ -1,8 +1,10 @@
 -- A user opens a dialog: entry of the seen log, mark that the content was seen, end of the label MarkedAsUnopened with
--- its log, and the events about all that.
+-- its log, and the events about all that. Opening is no change of the dialog or of its labels by anybody, so no revision
+-- moves: a client may open a dialog and then change its labels under the revision it was shown.
 WITH root AS (
     -- Openings of one dialog queue up here; whoever comes second sees what the first one did.
     SELECT id,
+           content_updated_at = $2 OR is_content_seen AS counts_as_seen,
            content_updated_at = $2 AND NOT is_content_seen AS becomes_seen,
            $3::uuid IS NOT NULL AND labels_mask & $4::smallint <> 0 AS loses_label
     FROM dialog
@@ -16,9 +18,7 @@ WITH root AS (
 ), changed AS (
     UPDATE dialog
     SET is_content_seen = is_content_seen OR becomes_seen,
-        labels_mask = CASE WHEN loses_label THEN labels_mask & ~$4::smallint ELSE labels_mask END,
-        end_user_context_revision =
-            CASE WHEN loses_label THEN gen_random_uuid() ELSE end_user_context_revision END
+        labels_mask = CASE WHEN loses_label THEN labels_mask & ~$4::smallint ELSE labels_mask END
     FROM root
     WHERE dialog.id = root.id AND (becomes_seen OR loses_label)
     RETURNING loses_label
@@ -35,4 +35,6 @@ WITH root AS (
     WHERE is_due
     ORDER BY place
 )
-SELECT EXISTS (SELECT FROM entry) AS "is_entry_new!", EXISTS (SELECT FROM changed) AS "is_flag_set!"
+SELECT EXISTS (SELECT FROM entry) AS "is_entry_new!",
+       EXISTS (SELECT FROM changed) AS "is_flag_set!",
+       coalesce((SELECT counts_as_seen FROM root), FALSE) AS "is_content_seen!"

@@ -28,6 +28,16 @@ async fn announced(database: &TestDatabase) -> Vec<EventKind> {
     events.into_iter().map(|event| event.0.kind).collect()
 }
 
+/// Counts the sessions that wait for a lock.
+async fn waiting(database: &TestDatabase) -> i64 {
+    sqlx::query_scalar(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    .fetch_one(&database.sql)
+    .await
+    .unwrap()
+}
+
 #[tokio::test]
 async fn the_first_opening_leaves_an_entry_and_marks_the_dialog_as_seen() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
@@ -51,11 +61,16 @@ async fn of_simultaneous_openings_by_one_user_one_counts() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let new = make.titled("Brev");
     stored(&database, &new).await;
+    // Somebody else holds the dialog until many openings wait for it.
+    let mut other = database.sql.begin().await.unwrap();
+    sqlx::query("SELECT id FROM dialog FOR UPDATE").execute(&mut *other).await.unwrap();
     let mut openings = JoinSet::new();
     for _ in 0..20 {
         let (store, opening) = (database.store.clone(), make.opening(&new.aggregate, &person()));
         openings.spawn(async move { store.record_opening(&opening).await.unwrap() });
     }
+    while waiting(&database).await < 10 {}
+    other.rollback().await.unwrap();
     let outcomes = openings.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == EVERYTHING).count(), 1);
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == NOTHING).count(), 19);

@@ -26,7 +26,7 @@ fn full(make: &Maker) -> NewDialog {
             "extendedStatus": content("Venter"),
             "nonSensitiveTitle": content("Offentlig"),
             "nonSensitiveSummary": content("Nøytral"),
-            "mainContentReference": { "value": texts("https://example.com/hemmelig"), "mediaType": "application/vnd.dialogporten.frontchannelembed-url;type=text/markdown" },
+            "mainContentReference": { "value": texts("hemmelig"), "mediaType": "application/vnd.dialogporten.frontchannelembed-url;type=text/markdown" },
         },
         "searchTags": ["bollestikker"],
         "attachments": [{ "id": make.id(), "displayName": texts("Kvittering"), "name": "logisk.pdf", "urls": [] }],
