@@ -87,3 +87,33 @@ fn pool(max_connections: u32, acquire_timeout: Duration) -> PgPoolOptions {
             Box::pin(async move { Ok(about.idle_for < UNTRIED || connection.ping().await.is_ok()) })
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_pool_has_its_limits_and_its_way_to_plan() {
+        let settings = StoreSettings {
+            url: "postgres://app@localhost/dialogs".to_owned(),
+            statement_timeout: Duration::from_secs(7),
+            search_timeout: Duration::from_secs(20),
+            background_timeout: Duration::ZERO,
+            max_search_connections: 3,
+            ..StoreSettings::default()
+        };
+        let pools = Pools::new(&settings).unwrap();
+        let options = |pool: &PgPool| pool.connect_options().get_options().unwrap_or_default().to_owned();
+        for (pool, timeout, planning) in [
+            (&pools.requests, "statement_timeout=7000 ", "plan_cache_mode=force_generic_plan"),
+            (&pools.search, "statement_timeout=20000 ", "plan_cache_mode=force_custom_plan"),
+            (&pools.background, "statement_timeout=0 ", ""),
+            (&pools.health, "statement_timeout=2000 ", ""),
+        ] {
+            let options = options(pool);
+            assert!(options.contains(timeout) && options.contains(planning), "{options}");
+            assert!(options.contains("idle_in_transaction_session_timeout=30000"), "{options}");
+        }
+        assert_eq!(pools.search.options().get_max_connections(), 3);
+    }
+}

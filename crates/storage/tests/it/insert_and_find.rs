@@ -154,3 +154,17 @@ async fn only_entries_since_the_last_change_come_with_a_dialog() {
     assert_eq!(found.seen, expected);
     assert!(found.dialog.updated_at <= now());
 }
+
+#[tokio::test]
+async fn a_dialog_that_is_not_visible_yet_shows_all_its_entries() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let mut new = make.minimal();
+    let later = now().plus(std::time::Duration::from_hours(1));
+    new.aggregate.dialog.updated_at = later;
+    new.aggregate.dialog.content_updated_at = later;
+    database.store.insert_dialog(&new).await.unwrap();
+    let opening = make.opening(&new.aggregate, &crate::sample::person());
+    database.store.record_opening(&opening).await.unwrap();
+    let found = database.store.find_dialog(new.aggregate.dialog.id).await.unwrap().unwrap();
+    assert_eq!(found.seen, [opening.entry]);
+}

@@ -8,10 +8,12 @@ use tokio::task::JoinSet;
 use crate::database::TestDatabase;
 use crate::sample::{Maker, party, person};
 
-const EVERYTHING: OpeningOutcome = OpeningOutcome { is_entry_new: true, is_flag_set: true };
-const ENTRY: OpeningOutcome = OpeningOutcome { is_entry_new: true, is_flag_set: false };
-const FLAG: OpeningOutcome = OpeningOutcome { is_entry_new: false, is_flag_set: true };
-const NOTHING: OpeningOutcome = OpeningOutcome { is_entry_new: false, is_flag_set: false };
+const EVERYTHING: OpeningOutcome = OpeningOutcome { is_entry_new: true, is_flag_set: true, is_content_seen: true };
+const ENTRY: OpeningOutcome = OpeningOutcome { is_entry_new: true, is_flag_set: false, is_content_seen: true };
+const UNSEEN_ENTRY: OpeningOutcome = OpeningOutcome { is_content_seen: false, ..ENTRY };
+const FLAG: OpeningOutcome = OpeningOutcome { is_entry_new: false, is_flag_set: true, is_content_seen: true };
+const NOTHING_NEW: OpeningOutcome = OpeningOutcome { is_flag_set: false, ..FLAG };
+const NOTHING: OpeningOutcome = OpeningOutcome { is_content_seen: false, ..NOTHING_NEW };
 
 async fn stored(database: &TestDatabase, new: &NewDialog) {
     database.store.insert_dialog(new).await.unwrap();
@@ -73,7 +75,7 @@ async fn of_simultaneous_openings_by_one_user_one_counts() {
     other.rollback().await.unwrap();
     let outcomes = openings.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == EVERYTHING).count(), 1);
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == NOTHING).count(), 19);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == NOTHING_NEW).count(), 19);
     assert_eq!(database.count("dialog_seen").await, 1);
     assert_eq!(database.count("outbox").await, 2);
 }
@@ -100,7 +102,8 @@ async fn content_that_changed_after_the_read_stays_unseen() {
         .execute(&database.sql)
         .await
         .unwrap();
-    assert_eq!(database.store.record_opening(&opening).await.unwrap(), ENTRY);
+    let outcome = database.store.record_opening(&opening).await.unwrap();
+    assert_eq!(outcome, OpeningOutcome { is_content_seen: false, ..ENTRY });
     assert!(!reread(&database, &new).await.dialog.is_seen_since_content_update);
 }
 
@@ -122,7 +125,7 @@ async fn opening_removes_marked_as_unopened_and_logs_it_once() {
     let after = reread(&database, &new).await;
     let left: Vec<_> = after.dialog.system_labels.iter().collect();
     assert_eq!(left, [SystemLabel::Archive, SystemLabel::Sent]);
-    assert_ne!(after.dialog.end_user_context_revision, new.aggregate.dialog.end_user_context_revision);
+    assert_eq!(after.dialog.end_user_context_revision, new.aggregate.dialog.end_user_context_revision);
     assert_eq!(after.dialog.revision, new.aggregate.dialog.revision);
     let log: Vec<Json<LabelLogEntry>> =
         sqlx::query_scalar("SELECT body FROM label_log").fetch_all(&database.sql).await.unwrap();
@@ -156,7 +159,8 @@ async fn opening_a_dialog_that_is_gone_changes_nothing() {
     stored(&database, &new).await;
     let opening = make.opening(&new.aggregate, &person());
     sqlx::query("DELETE FROM dialog").execute(&database.sql).await.unwrap();
-    assert_eq!(database.store.record_opening(&opening).await.unwrap(), NOTHING);
+    let outcome = database.store.record_opening(&opening).await.unwrap();
+    assert_eq!(outcome, OpeningOutcome { is_content_seen: false, ..NOTHING });
     assert_eq!(database.count("dialog_seen").await, 0);
     assert_eq!(database.count("outbox").await, 0);
 }
