@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dialogporten_domain::PartyId;
+use dialogporten_domain::{PartyId, PartyKind};
 use futures::future::try_join_all;
 
 use crate::{App, Error};
@@ -28,8 +28,13 @@ impl App {
         }
         let errors = unknown.iter().map(|actor| dialogporten_domain::dialog::DomainError {
             key: "ActorId".to_owned(),
-            message: format!("Unable to look up the name of actor '{actor}'."),
+            message: format!("Unable to look up the name of actor '{}'.", nameable(actor)),
         });
         Err(Error::Domain(errors.collect()))
     }
+}
+
+/// Returns how an actor may be named in an error: not by a person's number.
+fn nameable(actor: &PartyId) -> &str {
+    if actor.kind() == PartyKind::Person { actor.kind().attribute() } else { actor.as_str() }
 }

@@ -21,6 +21,8 @@ pub struct ReadDialog {
     pub reader: Option<PartyId>,
     /// Has somebody, now including the reader, opened the dialog since its content changed?
     pub is_content_seen: bool,
+    /// The entry that this very reading wrote or found; part of every list of openings.
+    pub own_entry: Option<Uuid>,
 }
 
 impl ReadDialog {
@@ -34,7 +36,8 @@ impl ReadDialog {
     /// Returns the latest opening of each reader at or after an instant, oldest first.
     pub fn seen_since(&self, instant: Timestamp) -> Vec<&SeenEntry> {
         let mut latest: HashMap<_, &SeenEntry> = HashMap::new();
-        for entry in self.aggregate.seen.iter().filter(|entry| entry.seen_at >= instant) {
+        let counts = |entry: &&SeenEntry| entry.seen_at >= instant || Some(entry.id) == self.own_entry;
+        for entry in self.aggregate.seen.iter().filter(counts) {
             let known = latest.entry(entry.seen_by.actor_id.as_ref()).or_insert(entry);
             if (known.seen_at, known.id) < (entry.seen_at, entry.id) {
                 *known = entry;
@@ -47,35 +50,38 @@ impl ReadDialog {
 }
 
 impl App {
-    /// Marks a dialog as seen by a reader, unless the reader has already seen it as it is. Returns whether its content
-    /// counts as seen afterwards, and changes the aggregate to what the reader now sees.
+    /// Marks a dialog as seen by a reader, unless the reader has already seen it as it is, and returns it as the reader
+    /// now sees it.
     pub(crate) async fn open(
         &self,
-        aggregate: &mut Aggregate,
+        mut aggregate: Aggregate,
+        rights: Rights,
         principal: &Principal,
-        reader: &PartyId,
-        now: Timestamp,
+        party: PartyId,
         is_via_service_owner: bool,
-    ) -> Result<bool, Error> {
-        let is_content_seen = if aggregate.needs_opening(reader) {
+    ) -> Result<ReadDialog, Error> {
+        let mut own_entry = None;
+        let is_content_seen = if aggregate.needs_opening(&party) {
             let reader = Reader {
-                party: reader,
-                name: self.reader_name(reader).await?,
+                party: &party,
+                name: self.reader_name(&party).await?,
                 user_type: principal.user_type(),
                 is_via_service_owner,
             };
-            let opening = aggregate.open(reader, now, &self.ids);
+            let opening = aggregate.open(reader, self.settings.clock.now(), &self.ids);
             let outcome = self.store.record_opening(&opening).await?;
-            if outcome.is_entry_new {
+            own_entry = Some(opening.entry.id);
+            // Of simultaneous openings one writes the entry; the others show it all the same.
+            if aggregate.seen.iter().all(|entry| entry.id != opening.entry.id) {
                 aggregate.seen.push(opening.entry);
             }
-            outcome.is_flag_set || aggregate.dialog.is_seen_since_content_update
+            outcome.is_content_seen
         } else {
             aggregate.dialog.is_content_seen()
         };
         let labels = &mut aggregate.dialog.system_labels;
         *labels = labels.changed(&[], &[SystemLabel::MarkedAsUnopened]);
-        Ok(is_content_seen)
+        Ok(ReadDialog { aggregate, rights, reader: Some(party), is_content_seen, own_entry })
     }
 
     async fn reader_name(&self, reader: &PartyId) -> Result<String, Error> {

@@ -29,7 +29,7 @@ pub async fn get(
     id: Uuid,
     languages: &AcceptedLanguages,
 ) -> Result<OpenedDialog, Error> {
-    let Some(mut aggregate) = app.store.find_dialog(id).await? else { return Err(Error::no_dialog(id)) };
+    let Some(aggregate) = app.store.find_dialog(id).await? else { return Err(Error::no_dialog(id)) };
     let identity = reader.end_user_party().cloned().zip(Holder::of(reader));
     let (party, holder) = identity.ok_or_else(|| Error::Internal("the reader has no identity".into()))?;
     let dialog = &aggregate.dialog;
@@ -46,9 +46,9 @@ pub async fn get(
     let now = app.settings.clock.now();
     check_visibility(dialog, now)?;
 
-    let is_content_seen = app.open(&mut aggregate, reader, &party, now, false).await?;
-    languages.prune_dialog(&mut aggregate);
-    let dialog = &aggregate.dialog;
+    let mut read = app.open(aggregate, rights, reader, party, false).await?;
+    languages.prune_dialog(&mut read.aggregate);
+    let dialog = &read.aggregate.dialog;
     let token = app.dialog_tokens().issue(&DialogTokenClaims {
         id: app.ids.random(),
         holder: &holder,
@@ -56,11 +56,11 @@ pub async fn get(
         party: &dialog.party,
         resource: &dialog.service_resource,
         dialog_id: dialog.id,
-        actions: &rights.action_list(),
+        actions: &read.rights.action_list(),
         issued_at: now,
     });
-    hide::addresses(&mut aggregate, &rights, now);
-    Ok(OpenedDialog { dialog: ReadDialog { aggregate, rights, reader: Some(party), is_content_seen }, token })
+    hide::addresses(&mut read.aggregate, &read.rights, now);
+    Ok(OpenedDialog { dialog: read, token })
 }
 
 fn check_visibility(dialog: &Dialog, now: Timestamp) -> Result<(), Error> {

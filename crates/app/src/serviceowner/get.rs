@@ -13,19 +13,17 @@ use crate::{App, Error};
 /// On behalf of a person the caller sees what the person could do, and the dialog counts as seen by the person. Texts,
 /// addresses and actors are shown as they are stored.
 pub async fn get(app: &App, owner: &Principal, id: Uuid, person: Option<PartyId>) -> Result<ReadDialog, Error> {
-    let Some(mut aggregate) = app.store.find_dialog(id).await? else { return Err(Error::no_dialog(id)) };
+    let Some(aggregate) = app.store.find_dialog(id).await? else { return Err(Error::no_dialog(id)) };
     if !app.owns(owner, &aggregate.dialog).await? {
         return Err(Error::no_dialog(id));
     }
     let Some(person) = person else {
         let is_content_seen = aggregate.dialog.is_content_seen();
-        return Ok(ReadDialog { aggregate, rights: Rights::unasked(), reader: None, is_content_seen });
+        return Ok(ReadDialog { aggregate, rights: Rights::unasked(), reader: None, is_content_seen, own_entry: None });
     };
     let rights = access::details(app, owner, &aggregate).await?;
     if !rights.has_main_access() {
         return Err(Error::no_dialog(id));
     }
-    let now = app.settings.clock.now();
-    let is_content_seen = app.open(&mut aggregate, owner, &person, now, true).await?;
-    Ok(ReadDialog { aggregate, rights, reader: Some(person), is_content_seen })
+    app.open(aggregate, rights, owner, person, true).await
 }
