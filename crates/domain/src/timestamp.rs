@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// An instant in UTC with microsecond precision.
@@ -21,9 +21,10 @@ impl Timestamp {
         if !strict {
             return Err(InvalidTimestamp);
         }
-        DateTime::parse_from_rfc3339(text)
-            .map(|instant| Self::from(instant.with_timezone(&Utc)))
-            .map_err(|_| InvalidTimestamp)
+        let instant = DateTime::parse_from_rfc3339(text).map_err(|_| InvalidTimestamp)?.with_timezone(&Utc);
+        // Years that are not written with four digits, and leap seconds, are nothing that clients can read back.
+        let is_readable = (1..=9999).contains(&instant.year()) && instant.timestamp_subsec_nanos() < 1_000_000_000;
+        is_readable.then(|| Self::from(instant)).ok_or(InvalidTimestamp)
     }
 
     /// Creates an instant from microseconds since the Unix epoch.
@@ -61,6 +62,11 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {
         self.plus_micros(i64::try_from(by.as_micros()).unwrap_or(i64::MAX))
+    }
+
+    /// Formats the instant without fraction and offset, as texts for people have it.
+    pub fn to_whole_seconds(self) -> String {
+        self.0.format("%Y-%m-%dT%H:%M:%S").to_string()
     }
 
     /// Formats the instant as an RFC 1123 date, as HTTP headers want it.
@@ -141,6 +147,14 @@ mod tests {
         for text in ["2024-11-25T07:37:54", "2024-11-25 07:37:54Z", "2024-11-25", "", "2024-11-25T07:37:54z", "æ"] {
             assert_eq!(Timestamp::parse(text), Err(InvalidTimestamp), "{text}");
         }
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_read_back() {
+        for text in ["9999-12-31T23:59:59.9-01:00", "0000-01-01T00:00:00Z", "2016-12-31T23:59:60Z"] {
+            assert_eq!(Timestamp::parse(text), Err(InvalidTimestamp), "{text}");
+        }
+        assert_eq!(Timestamp::parse("9999-12-31T23:59:59.9999999Z").unwrap().to_string().len(), 28);
     }
 
     #[test]

@@ -68,6 +68,11 @@ impl UriReference {
         Some(Self(web_address(text).map_or_else(|| text.to_owned(), |(_, canonical)| canonical)))
     }
 
+    /// Takes a reference as it was sent, also a web address: for identifiers that are compared, not followed.
+    pub fn as_sent(text: &str) -> Option<Self> {
+        is_well_formed(text).then(|| Self(text.to_owned()))
+    }
+
     /// Returns the reference.
     pub fn as_str(&self) -> &str {
         &self.0

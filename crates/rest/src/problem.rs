@@ -145,11 +145,11 @@ impl From<app::Error> for Problem {
             Error::NotVisible { until } => {
                 let expires = HeaderValue::from_str(&until.to_http_date()).unwrap_or(HeaderValue::from_static("0"));
                 Self::of(StatusCode::NOT_FOUND)
-                    .with("DialogEntity", format!("Dialog is not visible until {until}"))
+                    .with("DialogEntity", format!("Dialog is not visible until {}", until.to_whole_seconds()))
                     .with_header(header::EXPIRES, expires)
             }
             Error::Expired { at } => {
-                Self::of(StatusCode::NOT_FOUND).with("DialogEntity", format!("Dialog expired at {at}"))
+                Self::of(StatusCode::NOT_FOUND).with("DialogEntity", format!("Dialog expired at {}", at.to_whole_seconds()))
             }
             Error::Gone { entity, ids } => Self::of(StatusCode::GONE)
                 .with(entity, format!("Entity '{entity}' with the following key(s) is removed: ({ids}).")),

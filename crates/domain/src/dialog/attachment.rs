@@ -35,6 +35,16 @@ pub struct Attachment<Id = Uuid> {
     pub expires_at: Option<Timestamp>,
 }
 
+impl Attachment {
+    /// Puts files, and the addresses of each, in the order of their identifiers.
+    pub(crate) fn sort(files: &mut [Self]) {
+        files.sort_by_key(|file| file.id);
+        for file in files {
+            file.urls.sort_by_key(|url| url.id);
+        }
+    }
+}
+
 /// One address of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -99,13 +99,14 @@ impl CreateDialog {
         let id = assignment.entity(self.id);
         let mut transmissions: Vec<Transmission> =
             self.transmissions.into_iter().map(|transmission| assignment.transmission(transmission)).collect();
-        let body = DialogBody {
+        let mut body = DialogBody {
             content: self.content,
             search_tags: self.search_tags,
             attachments: self.attachments.into_iter().map(|attachment| assignment.attachment(attachment)).collect(),
             gui_actions: self.gui_actions.into_iter().map(|action| assignment.gui_action(action)).collect(),
             api_actions: self.api_actions.into_iter().map(|action| assignment.api_action(action)).collect(),
         };
+        body.sort();
         let mut activities: Vec<Activity> =
             self.activities.into_iter().map(|activity| assignment.activity(activity)).collect();
 
@@ -121,6 +122,7 @@ impl CreateDialog {
         let updated_at = becomes_visible.or(self.updated_at).unwrap_or(now);
         for transmission in &mut transmissions {
             transmission.created_at = becomes_visible.unwrap_or(transmission.created_at);
+            Attachment::sort(&mut transmission.attachments);
         }
         transmissions.sort_by_key(|transmission| (transmission.created_at, transmission.id));
         activities.sort_by_key(|activity| (activity.created_at, activity.id));

@@ -121,6 +121,16 @@ pub struct DialogBody {
 }
 
 impl DialogBody {
+    /// Puts children that came in one request in the order of their identifiers. Clients address them by position.
+    pub(crate) fn sort(&mut self) {
+        Attachment::sort(&mut self.attachments);
+        self.gui_actions.sort_by_key(|action| action.id);
+        self.api_actions.sort_by_key(|action| action.id);
+        for action in &mut self.api_actions {
+            action.endpoints.sort_by_key(|endpoint| endpoint.id);
+        }
+    }
+
     /// Counts the attachments that have an address for people.
     pub fn gui_attachment_count(&self) -> usize {
         let is_for_people =

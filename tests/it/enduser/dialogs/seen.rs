@@ -51,7 +51,11 @@ async fn simultaneous_first_openings_leave_one_entry() {
     let path = format!("/api/v1/enduser/dialogs/{id}");
     let person = app.person(LEADER);
     let answers = futures::future::join_all((0..20).map(|_| person.get(&path))).await;
-    assert!(answers.iter().all(|answer| answer.status == 200));
+    for answer in &answers {
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.body["isContentSeen"], true);
+        assert_eq!(answer.body["seenSinceLastUpdate"].as_array().unwrap().len(), 1);
+    }
     let read = person.get(&path).await.body;
     assert_eq!(read["seenSinceLastUpdate"].as_array().unwrap().len(), 1);
     let seen = app.outbox_of(&id).await.into_iter().filter(|event| event["kind"]["name"] == json!("dialogSeen"));

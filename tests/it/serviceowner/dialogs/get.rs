@@ -49,6 +49,23 @@ async fn reading_on_behalf_of_a_person_shows_rights_and_leaves_a_trace() {
 }
 
 #[tokio::test]
+async fn an_opening_before_the_dialog_becomes_visible_is_shown_and_not_recorded_again_and_again() {
+    let app = TestApp::start().await;
+    let owner = app.service_owner();
+    let id = owner.post(PATH, &dialog::with(json!({ "visibleFrom": "2099-01-01T00:00:00Z" }))).await.created_id();
+    for _ in 0..4 {
+        let read = owner.get(&on_behalf_of(&id, LEADER)).await.body;
+        assert_eq!(read["isContentSeen"], true);
+    }
+    // One opening before and one after the content counted as seen, as for every state; the others leave no trace.
+    assert_eq!(app.outbox_of(&id).await.len(), 5);
+    let first = owner.post(PATH, &dialog::with(json!({ "visibleFrom": "2099-01-01T00:00:00Z" }))).await.created_id();
+    let read = owner.get(&on_behalf_of(&first, LEADER)).await.body;
+    assert_eq!(read["seenSinceLastUpdate"].as_array().unwrap().len(), 1);
+    assert_eq!(read["seenSinceLastContentUpdate"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_person_without_rights_sees_nothing_through_a_service_owner() {
     let app = TestApp::start().await;
     let owner = app.service_owner();

@@ -30,10 +30,24 @@ pub(super) fn absolute(v: &mut Violations, member: &str, text: &str) -> Option<U
 
 /// Returns a URI or relative reference; reports one that is not well-formed.
 pub(super) fn reference(v: &mut Violations, member: &str, text: Option<&str>) -> Option<UriReference> {
+    read_reference(v, member, text, UriReference::parse)
+}
+
+/// Returns a URI or relative reference exactly as it was sent; reports one that is not well-formed.
+pub(super) fn identifier(v: &mut Violations, member: &str, text: Option<&str>) -> Option<UriReference> {
+    read_reference(v, member, text, UriReference::as_sent)
+}
+
+fn read_reference(
+    v: &mut Violations,
+    member: &str,
+    text: Option<&str>,
+    read: fn(&str) -> Option<UriReference>,
+) -> Option<UriReference> {
     let text = text?;
     v.within(member, |v| {
         super::text::at_most(v, text, LONG);
-        let reference = UriReference::parse(text);
+        let reference = read(text);
         if reference.is_none() {
             v.here("must be a well-formed URI");
         }

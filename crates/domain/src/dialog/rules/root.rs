@@ -135,7 +135,7 @@ fn processes(
     if preceding.is_some() && process.is_none_or(is_blank) {
         v.add("process", "must not be empty when precedingProcess is given");
     }
-    (address::reference(v, "process", process), address::reference(v, "precedingProcess", preceding))
+    (address::identifier(v, "process", process), address::identifier(v, "precedingProcess", preceding))
 }
 
 fn status(v: &mut Violations, status: Option<Coded<StatusInput>>) -> DialogStatus {
