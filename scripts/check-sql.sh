@@ -25,9 +25,14 @@ cd "$work"
     -o "-k $work -c listen_addresses='' -c fsync=off" start >/dev/null
 cd - >/dev/null
 
+sql=("$bin/psql" -q -v ON_ERROR_STOP=1 -h "$work" -U check -d postgres)
 for migration in migrations/*.sql; do
-    "$bin/psql" -q -v ON_ERROR_STOP=1 -h "$work" -U check -d postgres -f "$migration"
+    "${sql[@]}" -f "$migration"
 done
+# The table that the migrations are recorded in; the service looks at it.
+"${sql[@]}" -c "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL,
+    installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL,
+    execution_time bigint NOT NULL)"
 
 DATABASE_URL="postgres://check@localhost/postgres?host=$work" scripts/prepare-sql.sh
 if ! git diff --quiet -- crates/storage/.sqlx || [ -n "$(git ls-files --others --exclude-standard crates/storage/.sqlx)" ]; then

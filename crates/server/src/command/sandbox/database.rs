@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use dialogporten_sandbox::postgres::{Cluster, Durability, Error, PostgresBinaries, is_reachable};
 use dialogporten_storage::{Store, StoreSettings};
 
+use super::super::say;
 use crate::config::{DatabaseSettings, Source, folders};
 
 const NAME: &str = "dialogporten";
@@ -42,7 +43,13 @@ pub(super) async fn start(folder: &Path) -> anyhow::Result<Result<Database, Stri
     } else {
         let folder = folder.join("postgres");
         let started = tokio::task::spawn_blocking(move || {
-            let programs = PostgresBinaries::find(folders::postgres_programs().as_deref(), &folders::cache_folder())?;
+            let programs = match PostgresBinaries::find_installed(folders::postgres_programs().as_deref())? {
+                Some(programs) => programs,
+                None => {
+                    say("no PostgreSQL is installed; using the one from npm (20 MB, fetched the first time)");
+                    PostgresBinaries::install(&folders::cache_folder())?
+                }
+            };
             Cluster::start(&programs, &folder, Durability::Relaxed)
         })
         .await?;
