@@ -1,6 +1,6 @@
 //! Problem documents: the one place that decides what leaves the process when something goes wrong.
 //!
-//! Handlers return a [`Problem`]; the outermost layer ([`crate::http::finish`]) knows path and trace and writes the
+//! Handlers return a [`Problem`]; the outermost layer (`http::finish`) knows path and trace and writes the
 //! body.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
