@@ -5,6 +5,11 @@ cd "$(dirname "$0")/.."
 
 bin=${PG_BIN:-$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)}
 bin=${bin:-$(dirname "$(command -v postgres)")}
+# Which columns may be null is inferred from query plans, and other versions plan differently.
+if ! "$bin/postgres" --version | grep -q ' 15\.'; then
+    echo "skipped: the query data is made with PostgreSQL 15"
+    exit 0
+fi
 # Short and readable for the account of the server, which refuses to run as root.
 work=$(mktemp -d /tmp/check-sql.XXXXXX)
 as_server=()
