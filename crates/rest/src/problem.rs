@@ -148,9 +148,8 @@ impl From<app::Error> for Problem {
                     .with("DialogEntity", format!("Dialog is not visible until {}", until.to_whole_seconds()))
                     .with_header(header::EXPIRES, expires)
             }
-            Error::Expired { at } => {
-                Self::of(StatusCode::NOT_FOUND).with("DialogEntity", format!("Dialog expired at {}", at.to_whole_seconds()))
-            }
+            Error::Expired { at } => Self::of(StatusCode::NOT_FOUND)
+                .with("DialogEntity", format!("Dialog expired at {}", at.to_whole_seconds())),
             Error::Gone { entity, ids } => Self::of(StatusCode::GONE)
                 .with(entity, format!("Entity '{entity}' with the following key(s) is removed: ({ids}).")),
             Error::Conflict { key, message } => Self::of(StatusCode::CONFLICT).with(key, message),

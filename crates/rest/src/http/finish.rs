@@ -23,7 +23,7 @@ pub(super) async fn finish(mut request: Request, next: Next) -> Response {
     // The template, not the path: a path may carry identifiers that do not belong in a log.
     let route = request.extensions().get::<MatchedPath>().map_or("-", |path| path.as_str()).to_owned();
     let method = request.method().clone();
-    let span = tracing::info_span!("request", trace_id = %trace.trace_id(), %method, route);
+    let span = tracing::error_span!("request", trace_id = %trace.trace_id(), %method, route);
     request.extensions_mut().insert(trace.clone());
 
     let mut response = next.run(request).instrument(span.clone()).await;

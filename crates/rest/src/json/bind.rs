@@ -1,16 +1,28 @@
 //! Reads a JSON document into a type.
 //!
 //! Differs from plain serde where clients of the contract rely on it: member names match in any case, of two equal
-//! members the last one counts, and integers may be quoted. A failure names the path of the member.
+//! members the last one counts, and integers may be quoted. A failure names the path of the member, and never the value:
+//! that may be the number of a person.
+//!
+//! Values are read straight from the text and unknown members are skipped, so that time and memory stay in proportion to
+//! what is kept.
 
-use serde::de::value::StringDeserializer;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+use std::cell::Cell;
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Map, Value};
+use serde_json::value::RawValue;
+
+use super::failure::Failure;
 
 /// Deepest nesting of objects and lists that is read.
 const MAX_DEPTH: usize = 64;
-
+/// Most items that all lists of a document may have together. Far more than the largest dialogs have; short items would
+/// otherwise take many times the memory of their text.
+const MAX_ITEMS: usize = 500_000;
 /// Key of errors that concern no member in particular.
 const WHOLE_DOCUMENT: &str = "SerializerErrors";
 
@@ -25,12 +37,14 @@ pub struct BindingError {
 
 /// Reads a document.
 pub fn bind<T: DeserializeOwned>(document: &[u8]) -> Result<T, BindingError> {
-    let whole = |message: String| BindingError { key: WHOLE_DOCUMENT.to_owned(), message };
-    let value: Value = serde_json::from_slice(document).map_err(|error| whole(error.to_string()))?;
-    if is_deeper_than(&value, MAX_DEPTH) {
-        return Err(whole(format!("the document is nested deeper than {MAX_DEPTH} levels")));
+    let whole = |message: &str| BindingError { key: WHOLE_DOCUMENT.to_owned(), message: message.to_owned() };
+    let text = std::str::from_utf8(document).map_err(|_| whole("the document is not UTF-8"))?;
+    if is_deeper_than(text, MAX_DEPTH) {
+        return Err(whole(&format!("the document is nested deeper than {MAX_DEPTH} levels")));
     }
-    serde_path_to_error::deserialize(Lenient(value)).map_err(|error| {
+    let raw: &RawValue = serde_json::from_str(text).map_err(|error| whole(&Failure::from(error).to_string()))?;
+    let items = Cell::new(0);
+    serde_path_to_error::deserialize(Lenient { raw, items: &items }).map_err(|error| {
         let path = error.path().to_string();
         let is_member = path != "." && !path.starts_with('[');
         BindingError {
@@ -40,77 +54,107 @@ pub fn bind<T: DeserializeOwned>(document: &[u8]) -> Result<T, BindingError> {
     })
 }
 
-fn is_deeper_than(value: &Value, limit: usize) -> bool {
-    match value {
-        Value::Array(items) => limit == 0 || items.iter().any(|item| is_deeper_than(item, limit - 1)),
-        Value::Object(members) => limit == 0 || members.values().any(|member| is_deeper_than(member, limit - 1)),
-        _ => false,
-    }
+/// Looks at brackets outside of texts only, before anything is read.
+fn is_deeper_than(document: &str, limit: usize) -> bool {
+    let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
+    document.bytes().any(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_text => is_escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > limit
+    })
 }
 
-/// Deserializes a value leniently.
-struct Lenient(Value);
+/// Deserializes the text of one value leniently.
+#[derive(Clone, Copy)]
+struct Lenient<'de, 'c> {
+    raw: &'de RawValue,
+    /// Items of all lists so far.
+    items: &'c Cell<usize>,
+}
 
-impl Lenient {
-    /// Turns a quoted integer into a number.
-    fn unquoted(self) -> Value {
-        match self.0 {
-            Value::String(text) => match text.trim().parse::<i64>() {
-                Ok(number) => Value::from(number),
-                Err(_) => Value::String(text),
-            },
-            other => other,
+impl<'de> Lenient<'de, '_> {
+    /// Reads the value as a type that plain serde reads as it should be.
+    fn plain<T: serde::Deserialize<'de>>(self) -> Result<T, Failure> {
+        serde_json::from_str(self.raw.get()).map_err(Failure::from)
+    }
+
+    fn first_byte(self) -> u8 {
+        self.raw.get().bytes().next().unwrap_or(b'n')
+    }
+
+    /// Hands a number to a visitor as the narrowest type it fits.
+    fn number<V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Failure> {
+        if let Ok(number) = text.parse::<u64>() {
+            return visitor.visit_u64(number);
         }
+        if let Ok(number) = text.parse::<i64>() {
+            return visitor.visit_i64(number);
+        }
+        visitor.visit_f64(text.parse().unwrap_or(f64::INFINITY))
     }
 }
 
 macro_rules! deserialize_integers {
     ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            self.unquoted().$method(visitor)
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+            if self.first_byte() == b'"' {
+                let text: String = self.plain()?;
+                return match text.trim().parse::<i64>() {
+                    Ok(number) => Lenient::number(&number.to_string(), visitor),
+                    Err(_) => visitor.visit_string(text),
+                };
+            }
+            self.deserialize_any(visitor)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Lenient {
-    type Error = Error;
+impl<'de> Deserializer<'de> for Lenient<'de, '_> {
+    type Error = Failure;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Array(items) => visit_list(items, visitor),
-            Value::Object(members) => visit_members(members, &[], visitor),
-            scalar => scalar.deserialize_any(visitor),
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        let mut json = serde_json::Deserializer::from_str(self.raw.get());
+        match self.first_byte() {
+            b'{' => visitor.visit_map(Members::read(self, &[])?),
+            b'[' => json.deserialize_seq(List { visitor, items: self.items }).map_err(Failure::from)?,
+            b'"' => visitor.visit_string(self.plain()?),
+            b't' => visitor.visit_bool(true),
+            b'f' => visitor.visit_bool(false),
+            b'n' => visitor.visit_unit(),
+            _ => Self::number(self.raw.get(), visitor),
         }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Object(members) => visit_members(members, fields, visitor),
+    ) -> Result<V::Value, Failure> {
+        match self.first_byte() {
+            b'{' => visitor.visit_map(Members::read(self, fields)?),
             // A list is no substitute for an object, although serde would take it.
-            other => other.deserialize_struct(name, fields, NoList(visitor)),
+            b'[' => Err(Failure::invalid_type(de::Unexpected::Seq, &"an object")),
+            _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        if self.first_byte() == b'n' { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Failure> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.0.deserialize_enum(name, variants, visitor)
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        visitor.visit_unit()
     }
 
     deserialize_integers! {
@@ -119,75 +163,101 @@ impl<'de> Deserializer<'de> for Lenient {
     }
 
     forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map identifier
-        ignored_any
+        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map enum identifier
     }
 }
 
-/// Refuses a list where an object is expected.
-struct NoList<V>(V);
+/// Walks a list item by item. Failures inside an item are carried out of the walk of the text around it.
+struct List<'c, V> {
+    visitor: V,
+    items: &'c Cell<usize>,
+}
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for NoList<V> {
-    type Value = V::Value;
+impl<'de, V: Visitor<'de>> Visitor<'de> for List<'_, V> {
+    type Value = Result<V::Value, Failure>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let outcome = self.visitor.visit_seq(Items { list: &mut list, items: self.items });
+        if outcome.is_err() {
+            // The rest is skipped: serde_json wants to see the end of the list.
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+        }
+        Ok(outcome)
+    }
+}
+
+struct Items<'c, 'a, A> {
+    list: &'a mut A,
+    items: &'c Cell<usize>,
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, '_, A> {
+    type Error = Failure;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Failure> {
+        let Some(raw) = self.list.next_element::<&RawValue>().map_err(Failure::custom)? else { return Ok(None) };
+        self.items.set(self.items.get() + 1);
+        if self.items.get() > MAX_ITEMS {
+            return Err(Failure::custom(format_args!("the lists of the document have more than {MAX_ITEMS} items")));
+        }
+        seed.deserialize(Lenient { raw, items: self.items }).map(Some)
+    }
+}
+
+/// The members of an object that are fields of the type, as the type spells them. The last of several equal ones counts.
+struct Members<'de, 'c> {
+    rest: std::vec::IntoIter<(&'static str, &'de RawValue)>,
+    value: Option<&'de RawValue>,
+    items: &'c Cell<usize>,
+}
+
+impl<'de, 'c> Members<'de, 'c> {
+    fn read(object: Lenient<'de, 'c>, fields: &'static [&'static str]) -> Result<Self, Failure> {
+        let mut json = serde_json::Deserializer::from_str(object.raw.get());
+        let found = json.deserialize_map(Fields(fields)).map_err(Failure::from)?;
+        let named: Vec<_> = fields.iter().zip(found).filter_map(|(name, raw)| Some((*name, raw?))).collect();
+        Ok(Self { rest: named.into_iter(), value: None, items: object.items })
+    }
+}
+
+impl<'de> MapAccess<'de> for Members<'de, '_> {
+    type Error = Failure;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Failure> {
+        let Some((name, raw)) = self.rest.next() else { return Ok(None) };
+        self.value = Some(raw);
+        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Failure> {
+        let raw = self.value.take().ok_or_else(|| Failure::custom("a member without a value"))?;
+        seed.deserialize(Lenient { raw, items: self.items })
+    }
+}
+
+/// Finds the text of each field; everything else is skipped without being kept.
+struct Fields(&'static [&'static str]);
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = Vec<Option<&'de RawValue>>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an object")
     }
-}
 
-fn visit_list<'de, V: Visitor<'de>>(items: Vec<Value>, visitor: V) -> Result<V::Value, Error> {
-    visitor.visit_seq(Items(items.into_iter()))
-}
-
-struct Items(std::vec::IntoIter<Value>);
-
-impl<'de> de::SeqAccess<'de> for Items {
-    type Error = Error;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        self.0.next().map(|item| seed.deserialize(Lenient(item))).transpose()
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
-    }
-}
-
-/// Visits an object; member names that equal a field in any case are given to the visitor as the field is spelled.
-fn visit_members<'de, V: Visitor<'de>>(
-    members: Map<String, Value>,
-    fields: &'static [&'static str],
-    visitor: V,
-) -> Result<V::Value, Error> {
-    let mut named: Vec<(String, Value)> = Vec::with_capacity(members.len());
-    for (sent, value) in members {
-        let field = fields.iter().find(|field| field.eq_ignore_ascii_case(&sent));
-        let name = field.map_or(sent, |field| (*field).to_owned());
-        match named.iter_mut().find(|(other, _)| field.is_some() && *other == name) {
-            Some((_, earlier)) => *earlier = value,
-            None => named.push((name, value)),
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut found = vec![None; self.0.len()];
+        while let Some(sent) = members.next_key::<std::borrow::Cow<'_, str>>()? {
+            match self.0.iter().position(|field| field.eq_ignore_ascii_case(&sent)) {
+                Some(at) => found[at] = Some(members.next_value::<&RawValue>()?),
+                None => drop(members.next_value::<IgnoredAny>()?),
+            }
         }
-    }
-    visitor.visit_map(Members { rest: named.into_iter(), value: Value::Null })
-}
-
-struct Members {
-    rest: std::vec::IntoIter<(String, Value)>,
-    value: Value,
-}
-
-impl<'de> de::MapAccess<'de> for Members {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        self.value = value;
-        let name: StringDeserializer<Error> = name.into_deserializer();
-        seed.deserialize(name).map(Some)
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(Lenient(std::mem::take(&mut self.value)))
+        Ok(found)
     }
 }
 
@@ -204,6 +274,7 @@ mod tests {
     struct Order {
         item_count: Option<u8>,
         lines: Vec<Line>,
+        note: String,
     }
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -214,20 +285,23 @@ mod tests {
 
     #[rstest]
     #[case(r#"{"ITEMCOUNT": 3}"#)]
-    #[case(r#"{"itemCount": "3"}"#)]
+    #[case(r#" {"itemCount": "3"} "#)]
     #[case(r#"{"itemCount": 1, "ItemCount": 3}"#)]
     #[case(r#"{"itemCount": 1, "itemCount": 3, "other": {"a": [1]}}"#)]
+    #[case(r#"{"itemCount": 3, "other": 1e400}"#)]
+    #[case(r#"{"\u0069temCount": 3}"#)]
     fn names_and_numbers_are_read_leniently(#[case] document: &str) {
-        assert_eq!(bind(document.as_bytes()), Ok(Order { item_count: Some(3), lines: vec![] }));
+        assert_eq!(bind(document.as_bytes()), Ok(Order { item_count: Some(3), ..Order::default() }));
     }
 
     #[rstest]
     #[case(r#"{"lines": [{"unitPrice": 1}, {"UnitPrice": "x"}]}"#, "lines[1].unitPrice")]
-    #[case(r#"{"lines": [{}]}"#, "lines[0]")]
+    #[case(r#"{"lines": [{}, {"unitPrice": 1}]}"#, "lines[0]")]
     #[case(r#"{"lines": [[1]]}"#, "lines[0]")]
     #[case(r#"{"lines": 1}"#, "lines")]
     #[case(r#"{"itemCount": 300}"#, "itemCount")]
     #[case(r#"{"itemCount": 1.5}"#, "itemCount")]
+    #[case(r#"{"note": "\ud800"}"#, "note")]
     #[case("[1]", "SerializerErrors")]
     #[case("null", "SerializerErrors")]
     #[case("", "SerializerErrors")]
@@ -238,18 +312,45 @@ mod tests {
         assert_eq!(bind::<Order>(document.as_bytes()).unwrap_err().key, key);
     }
 
+    #[rstest]
+    #[case(r#"{"lines": "17829010178"}"#)]
+    #[case(r#"{"note": 17829010178}"#)]
+    #[case(r#"{"itemCount": 17829010178}"#)]
+    #[case(r#"{"itemCount": "17829010178 "}"#)]
+    #[case(r#"{"lines": [17829010178]}"#)]
+    fn failures_do_not_repeat_the_value(#[case] document: &str) {
+        assert!(!bind::<Order>(document.as_bytes()).unwrap_err().message.contains("17829010178"));
+    }
+
     #[test]
     fn nesting_is_limited() {
         let nested = |depth: usize| format!(r#"{{"other": {}{}}}"#, "[".repeat(depth), "]".repeat(depth));
         assert!(bind::<Order>(nested(63).as_bytes()).is_ok());
         assert!(bind::<Order>(nested(64).as_bytes()).is_err());
         assert!(bind::<Order>(nested(100_000).as_bytes()).is_err());
+        assert!(bind::<Order>(format!(r#"{{"note": "{}"}}"#, "[\\\"".repeat(100)).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn items_are_limited() {
+        let lines = |count: usize| format!(r#"{{"lines": [{}]}}"#, vec![r#"{"unitPrice":1}"#; count].join(","));
+        assert_eq!(bind::<Order>(lines(1000).as_bytes()).unwrap().lines.len(), 1000);
+        let refused = bind::<Order>(lines(MAX_ITEMS + 1).as_bytes()).unwrap_err();
+        assert!(refused.key.starts_with("lines"), "{refused:?}");
     }
 
     proptest! {
         #[test]
         fn no_document_panics(document in any::<Vec<u8>>()) {
             let _ = bind::<Order>(&document);
+        }
+
+        #[test]
+        fn documents_are_read_as_plain_serde_reads_them(count in any::<Option<u8>>(), prices in prop::collection::vec(any::<i32>(), 0..5), note in ".*") {
+            let lines: Vec<_> = prices.iter().map(|price| serde_json::json!({ "unitPrice": price })).collect();
+            let document = serde_json::json!({ "itemCount": count, "lines": lines, "note": note });
+            let plain: Order = serde_json::from_value(document.clone()).unwrap();
+            prop_assert_eq!(bind::<Order>(document.to_string().as_bytes()), Ok(plain));
         }
     }
 }

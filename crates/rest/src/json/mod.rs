@@ -2,6 +2,7 @@
 
 mod bind;
 mod body;
+mod failure;
 mod response;
 
 pub use bind::{BindingError, bind};
