@@ -117,6 +117,27 @@ async fn each_kind_of_token_opens_its_own_side(
     assert_eq!(answer.status, on_service_owner, "{}", answer.text);
 }
 
+#[rstest]
+#[case::no_address(json!("kari"), 403)]
+#[case::odd_address(json!("a|{b}%@example.com"), 404)]
+#[tokio::test]
+async fn an_address_is_a_user_when_it_can_be_a_party(#[case] address: serde_json::Value, #[case] status: u16) {
+    let app = TestApp::shared().await;
+    let users = app.simulator().seed().email_users;
+    let token = TokenRequest::email_user(&users[0]).claim("email", address);
+    assert_eq!(app.caller(&token).get(&end_user()).await.status, status);
+}
+
+#[tokio::test]
+async fn a_user_whom_access_cannot_be_decided_for_is_refused() {
+    let app = TestApp::start().await;
+    let id = app.service_owner().post("/api/v1/serviceowner/dialogs", &dialog::minimal()).await.created_id();
+    let users = app.simulator().seed().email_users;
+    let token = TokenRequest::email_user(&users[0]).without("urn:altinn:userid");
+    let refused = app.caller(&token).get(&format!("/api/v1/enduser/dialogs/{id}")).await;
+    assert_eq!((refused.status, refused.keys()), (403, vec!["Forbidden".to_owned()]));
+}
+
 #[tokio::test]
 async fn a_system_user_with_the_owner_scope_is_still_no_service_owner() {
     let app = TestApp::shared().await;

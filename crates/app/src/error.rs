@@ -66,6 +66,9 @@ pub enum Error {
     /// A neighbor did not answer as it should.
     #[error(transparent)]
     Upstream(#[from] upstream::Error),
+    /// A neighbor answered, but does not know what it must know.
+    #[error("{0}")]
+    Unknown(&'static str),
     /// Something that no client can do anything about.
     #[error(transparent)]
     Internal(Box<dyn std::error::Error + Send + Sync>),

@@ -1,8 +1,8 @@
 //! Which languages a reader wants (`Accept-Language`), and pruning to them.
 
-use dialogporten_domain::Localizations;
 use dialogporten_domain::dialog::{Aggregate, Attachment, ContentValue};
 use dialogporten_domain::language::normalize;
+use dialogporten_domain::{LanguageCode, Localizations};
 
 /// The languages to try in order: what the reader asked for, then fallbacks. Empty means: all languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,26 +15,30 @@ pub struct InvalidLanguages;
 impl AcceptedLanguages {
     /// Parses the value of an `Accept-Language` header.
     pub fn parse(header: &str) -> Result<Self, InvalidLanguages> {
-        let mut weighted: Vec<(String, i64)> = Vec::new();
+        let mut weighted: Vec<(LanguageCode, i64)> = Vec::new();
+        let mut is_empty = true;
         for part in header.split(',') {
             let mut pieces = part.split(';');
-            let language = normalize(pieces.next().unwrap_or_default());
-            if language.is_empty() {
+            let language = pieces.next().unwrap_or_default();
+            if normalize(language).is_empty() {
                 continue;
             }
+            is_empty = false;
             let weight = pieces.next().map_or(Ok(100), parse_weight)?;
+            // No text has a language that is not known, so the list stays short whatever the header.
+            let Some(language) = LanguageCode::parse(language) else { continue };
             match weighted.iter_mut().find(|(known, _)| *known == language) {
                 Some((_, known)) => *known = weight.max(*known),
                 None => weighted.push((language, weight)),
             }
         }
-        if weighted.is_empty() {
+        if is_empty {
             return Ok(Self::default());
         }
         weighted.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-        let is_scandinavian = weighted.iter().any(|(language, _)| language == "sv" || language == "da");
+        let is_scandinavian = weighted.iter().any(|(language, _)| matches!(language.as_str(), "sv" | "da"));
         let fallbacks = if is_scandinavian { ["nb", "en"] } else { ["en", "nb"] };
-        let mut languages: Vec<String> = weighted.into_iter().map(|(language, _)| language).collect();
+        let mut languages: Vec<String> = weighted.iter().map(|(language, _)| language.to_string()).collect();
         for fallback in fallbacks {
             if !languages.iter().any(|language| language == fallback) {
                 languages.push(fallback.to_owned());

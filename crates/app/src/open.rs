@@ -86,6 +86,6 @@ impl App {
 
     async fn reader_name(&self, reader: &PartyId) -> Result<String, Error> {
         let name = self.upstream.party_names.find(reader).await?;
-        name.ok_or_else(|| Error::Internal("the register does not know the name of the current user".into()))
+        name.ok_or(Error::Unknown("the register does not know the current user"))
     }
 }

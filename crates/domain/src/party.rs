@@ -1,6 +1,6 @@
 //! Parties and actors as URNs, with verified check digits.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
@@ -70,6 +70,21 @@ impl PartyId {
     /// Returns the person with a valid national identity number or D-number.
     pub fn person(number: &str) -> Option<Self> {
         Self::of(PartyKind::Person, number)
+    }
+
+    /// Returns the user with an e-mail address; characters that a URN cannot hold are escaped.
+    pub fn email(address: &str) -> Option<Self> {
+        let mut escaped = String::with_capacity(address.len());
+        for character in address.chars() {
+            match character {
+                '%' | '|' | '\\' | '<' | '>' | '"' | '{' | '}' | '^' | '`' => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(escaped, "%{:02X}", u32::from(character));
+                }
+                other => escaped.push(other),
+            }
+        }
+        Self::of(PartyKind::Email, &escaped)
     }
 
     /// Returns the organization with a valid organization number.
@@ -228,6 +243,14 @@ mod tests {
         ] {
             assert!(PartyId::parse(urn).is_none(), "{urn}");
         }
+    }
+
+    #[test]
+    fn addresses_are_escaped_where_a_urn_needs_it() {
+        let party = PartyId::email("50%off|{Kari}@example.com").unwrap();
+        assert_eq!(party.as_str(), "urn:altinn:person:idporten-email:50%25off%7c%7bkari%7d@example.com");
+        assert_eq!(PartyId::email("kari.test@example.com").unwrap().id(), "kari.test@example.com");
+        assert!(PartyId::email("kari").is_none());
     }
 
     #[test]

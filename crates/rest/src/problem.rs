@@ -161,6 +161,10 @@ impl From<app::Error> for Problem {
                 tracing::warn!(error = %cause, "a neighbour failed");
                 Self::of(StatusCode::BAD_GATEWAY)
             }
+            Error::Unknown(cause) => {
+                tracing::warn!(error = cause, "a neighbor lacks something");
+                Self::of(StatusCode::BAD_GATEWAY)
+            }
             Error::Internal(cause) => {
                 tracing::error!(error = %cause, "the request failed");
                 Self::of(StatusCode::INTERNAL_SERVER_ERROR)

@@ -16,7 +16,7 @@ pub(crate) async fn details(app: &App, reader: &Principal, aggregate: &Aggregate
     let dialog = &aggregate.dialog;
     let transmission_read_action = &app.settings.transmission_read_action;
     let query = DetailsQuery {
-        subject: subject(reader).ok_or_else(|| Error::Internal("the reader has no identity".into()))?,
+        subject: subject(reader).ok_or_else(unidentified)?,
         party: party_attribute(reader, dialog),
         resource: dialog.service_resource.clone(),
         instance_ref: InstanceReference::of_dialog(dialog.id, &dialog.service_owner_labels).to_string(),
@@ -24,6 +24,11 @@ pub(crate) async fn details(app: &App, reader: &Principal, aggregate: &Aggregate
     };
     let permissions = app.upstream.pdp.authorize(&query).await?;
     Ok(Rights::new(permissions, transmission_read_action))
+}
+
+/// A token may name a user in a way that authorization has no word for, such as an address without a user number.
+fn unidentified() -> Error {
+    Error::Forbidden("The token does not identify a user whom access can be decided for.".to_owned())
 }
 
 /// Returns the one attribute that identifies the reader.

@@ -38,7 +38,9 @@ pub async fn create(app: &App, owner: &Principal, draft: DialogDraft, is_silent:
         Err(rejection) => Err(rejection.into()),
     };
     match (created, key) {
-        (Err(failure), Some(key)) if !matches!(failure, Error::Internal(_) | Error::Upstream(_)) => {
+        (Err(failure), Some(key))
+            if !matches!(failure, Error::Internal(_) | Error::Upstream(_) | Error::Unknown(_)) =>
+        {
             Err(existing(app, &facts.org, &key).await?.unwrap_or(failure))
         }
         (created, _) => created,

@@ -137,16 +137,19 @@ impl Principal {
 
     fn classified(mut self) -> Self {
         let is_service_provider = self.has_scope(scope::SERVICE_PROVIDER);
+        let system_user = self.system_user.as_ref().and_then(|user| PartyId::of(PartyKind::SystemUser, user.id()));
+        // An address that cannot be a party belongs to nobody whom a dialog could be decided for.
+        let email_user = self.email_user.as_deref().and_then(PartyId::email);
         let (user_type, party) = if let Some(pid) = &self.pid {
             let user_type =
                 if is_service_provider { EndUserType::ServiceOwnerOnBehalfOfPerson } else { EndUserType::Person };
             (user_type, PartyId::person(pid))
-        } else if let Some(system_user) = &self.system_user {
-            (EndUserType::SystemUser, PartyId::of(PartyKind::SystemUser, system_user.id()))
+        } else if system_user.is_some() {
+            (EndUserType::SystemUser, system_user)
         } else if is_service_provider && self.consumer_org.is_some() {
             (EndUserType::ServiceOwner, None)
-        } else if let Some(email) = &self.email_user {
-            (EndUserType::IdportenEmailIdentifiedUser, PartyId::of(PartyKind::Email, email))
+        } else if email_user.is_some() {
+            (EndUserType::IdportenEmailIdentifiedUser, email_user)
         } else {
             (EndUserType::Unknown, None)
         };

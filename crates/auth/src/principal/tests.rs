@@ -178,7 +178,7 @@ const EMAIL_USER: &str = "urn:altinn:person:idporten-email:kari.test@example.com
 )]
 #[case::system_user_without_uuid(
     with(system_user(), "authorization_details", json!([{ "type": "urn:altinn:systemuser", "systemuser_id": ["x"] }])),
-    EndUserType::SystemUser,
+    EndUserType::Unknown,
     None,
     Ok(3)
 )]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dialogporten_domain::{Clock, PartyId, PartyKind};
 use tokio_util::task::TaskTracker;
-use tracing::error;
+use tracing::debug;
 
 use super::dto::{PartiesRequest, PartiesResponse};
 use super::order::family_name_first;
@@ -68,7 +68,7 @@ impl Source {
             return Ok(Loaded::Keep(Some(name)));
         }
         if party.kind() != PartyKind::SystemUser {
-            error!(kind = ?party.kind(), "the register does not know a party");
+            debug!(kind = ?party.kind(), "the register does not know a party");
             return Ok(Loaded::Once(None));
         }
         for delay in &self.settings.system_user_name_delays {

@@ -8,8 +8,9 @@ use super::DetailsQuery;
 use crate::failsafe::CacheOptions;
 
 /// A right that is revoked may stay effective as long as a decision is kept.
+/// Capacity in permitted pairs.
 pub(crate) const DECISIONS_CACHE: CacheOptions = CacheOptions::new(
-    50_000,
+    250_000,
     Duration::from_mins(15),
     Duration::from_mins(30),
     Duration::from_secs(4),

@@ -22,9 +22,14 @@ pub struct Pdp {
     cache: Arc<FailSafe<[u8; 32], Arc<Permissions>>>,
 }
 
+/// An answer counts as many times as it has pairs: dialogs with tens of thousands of attributes must not fill the memory.
+fn weight(permissions: &Arc<Permissions>) -> u32 {
+    u32::try_from(permissions.pairs().count()).unwrap_or(u32::MAX).saturating_add(1)
+}
+
 impl Pdp {
     pub(crate) fn new(endpoint: Endpoint, cache: CacheOptions, clock: Clock, tasks: TaskTracker) -> Self {
-        let cache = Arc::new(FailSafe::new(Service::Authorization, cache, clock, tasks));
+        let cache = Arc::new(FailSafe::weighing(Service::Authorization, cache, clock, tasks, weight));
         Self { endpoint, cache }
     }
 

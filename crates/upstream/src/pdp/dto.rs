@@ -1,5 +1,7 @@
 //! The request and the response on the wire.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::DetailsQuery;
@@ -35,7 +37,7 @@ struct Category<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Attribute<'a> {
-    attribute_id: &'a str,
+    attribute_id: Cow<'a, str>,
     value: &'a str,
 }
 
@@ -64,8 +66,8 @@ impl<'a> AuthorizeRequest<'a> {
             ],
         };
         let request_reference = query.pairs.iter().map(reference).collect();
-        let action = |action: &&'a str| vec![Attribute { attribute_id: ACTION, value: action }];
-        let subject = Attribute { attribute_id: query.subject.attribute, value: &query.subject.value };
+        let action = |action: &&'a str| vec![Attribute { attribute_id: ACTION.into(), value: action }];
+        let subject = Attribute { attribute_id: query.subject.attribute.into(), value: &query.subject.value };
         Self {
             request: Request {
                 resource: categories('r', attributes.iter().map(|attribute| resource(query, attribute))),
@@ -101,13 +103,13 @@ fn categories<'a>(kind: char, attributes: impl Iterator<Item = Vec<Attribute<'a>
 fn resource<'a>(query: &'a DetailsQuery, attribute: &'a str) -> Vec<Attribute<'a>> {
     let mut attributes = Vec::with_capacity(6);
     push_split(&mut attributes, query.resource.as_str(), RESOURCE);
-    attributes.push(Attribute { attribute_id: query.party.attribute, value: &query.party.value });
-    attributes.push(Attribute { attribute_id: INSTANCE, value: &query.instance_ref });
+    attributes.push(Attribute { attribute_id: query.party.attribute.into(), value: &query.party.value });
+    attributes.push(Attribute { attribute_id: INSTANCE.into(), value: &query.instance_ref });
     let own = attributes.len();
     push_split(&mut attributes, attribute, SUBRESOURCE);
-    if attributes[own..].iter().any(|added| [APP, ORG, RESOURCE].contains(&added.attribute_id)) {
+    if attributes[own..].iter().any(|added| [APP, ORG, RESOURCE].contains(&&*added.attribute_id)) {
         let added = attributes.split_off(own);
-        attributes.retain(|own| ![RESOURCE, INSTANCE, APP, ORG].contains(&own.attribute_id));
+        attributes.retain(|own| ![RESOURCE, INSTANCE, APP, ORG].contains(&&*own.attribute_id));
         attributes.extend(added);
     }
     attributes
@@ -117,7 +119,7 @@ fn push_split<'a>(attributes: &mut Vec<Attribute<'a>>, text: &'a str, default_at
     let split = split(text, default_attribute);
     attributes.push(Attribute { attribute_id: split.attribute, value: split.value });
     if let Some(org) = split.org {
-        attributes.push(Attribute { attribute_id: ORG, value: org });
+        attributes.push(Attribute { attribute_id: ORG.into(), value: org });
     }
 }
 

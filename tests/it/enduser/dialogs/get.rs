@@ -172,6 +172,24 @@ async fn addresses_that_have_expired_are_hidden() {
 }
 
 #[rstest]
+#[case("urn:altinn:resource:ttd-open-info")]
+#[case("URN:ALTINN:resource:ttd-open-info")]
+#[case("urn:altinn:RESOURCE:ttd-open-info")]
+#[tokio::test]
+async fn a_right_to_the_dialog_is_no_right_to_another_resource_however_it_is_spelled(#[case] attribute: &str) {
+    let app = TestApp::shared().await;
+    let body = dialog::with(json!({ "transmissions": [{
+        "type": "Information", "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("a") },
+        "authorizationAttribute": attribute,
+        "attachments": [{ "urls": [{ "url": "https://example.com/f", "consumerType": "Gui" }] }],
+    }] }));
+    let id = app.service_owner().post(CREATE, &body).await.created_id();
+    let read = app.person("05878510145").get(&path(&id)).await.body;
+    assert_eq!(read["transmissions"][0]["isAuthorized"], false);
+    assert_eq!(read["transmissions"][0]["attachments"][0]["urls"][0]["url"], "urn:dialogporten:unauthorized");
+}
+
+#[rstest]
 #[case("/authorization", 500)]
 #[case("/authorization", 400)]
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{html, localization, text};
 use crate::dialog::draft::{ContentDraft, ContentValueDraft, TransmissionContentDraft};
 use crate::dialog::{ContentValue, DialogContent, TransmissionContent, ValidationContext};
 use crate::media_type::EMBED_PREFIX;
-use crate::text::LONG;
+use crate::text::{LONG, length};
 use crate::{HttpsUrl, MediaType, Violations};
 
 /// Limit of the short label for the status.
@@ -119,6 +119,10 @@ fn content_value(
     let is_embed = is_embed(&draft.media_type);
     let value = localization::each_text(v, "value", draft.value, |v, value| {
         text::required(v, "value", value, form.max());
+        if length(value) > form.max() {
+            // Looking further would cost the more, the longer the text is.
+            return;
+        }
         if is_embed && HttpsUrl::parse(value).is_none() {
             v.add("value", "must be an absolute https address");
         }

@@ -43,12 +43,12 @@ pub(super) async fn start(folder: &Path) -> anyhow::Result<Result<Database, Stri
     } else {
         let folder = folder.join("postgres");
         let started = tokio::task::spawn_blocking(move || {
-            let programs = match PostgresBinaries::find_installed(folders::postgres_programs().as_deref())? {
-                Some(programs) => programs,
-                None => {
-                    say("no PostgreSQL is installed; using the one from npm (20 MB, fetched the first time)");
-                    PostgresBinaries::install(&folders::cache_folder())?
-                }
+            let installed = PostgresBinaries::find_installed(folders::postgres_programs().as_deref())?;
+            let programs = if let Some(programs) = installed {
+                programs
+            } else {
+                say("no PostgreSQL is installed; using the one from npm (20 MB, fetched the first time)");
+                PostgresBinaries::install(&folders::cache_folder())?
             };
             Cluster::start(&programs, &folder, Durability::Relaxed)
         })
