@@ -49,14 +49,19 @@ impl Localizations {
 
     /// Keeps the first language of `preferred` that has a text; keeps all texts when none has.
     pub fn prune(&mut self, preferred: &[String]) {
-        if preferred.is_empty() {
-            return;
-        }
-        let kept = preferred.iter().find_map(|code| self.0.iter().position(|text| text.language_code.as_str() == code));
-        if let Some(at) = kept {
+        if let Some(at) = self.position_of(preferred) {
             self.0.swap(0, at);
             self.0.truncate(1);
         }
+    }
+
+    /// Returns what [`Localizations::prune`] would keep.
+    pub fn pruned(&self, preferred: &[String]) -> &[Localization] {
+        self.position_of(preferred).map_or(&self.0, |at| &self.0[at..=at])
+    }
+
+    fn position_of(&self, preferred: &[String]) -> Option<usize> {
+        preferred.iter().find_map(|code| self.0.iter().position(|text| text.language_code.as_str() == code))
     }
 
     /// Replaces every text, keeping the languages.
@@ -103,7 +108,9 @@ mod tests {
             (&[], &["en", "nb", "se"]),
         ] {
             let mut pruned = texts.clone();
-            pruned.prune(&preferred.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
+            let preferred: Vec<String> = preferred.iter().map(|code| (*code).to_owned()).collect();
+            pruned.prune(&preferred);
+            assert_eq!(texts.pruned(&preferred), pruned.0);
             let languages: Vec<&str> = pruned.iter().map(|text| text.language_code.as_str()).collect();
             assert_eq!(languages, kept, "{preferred:?}");
         }

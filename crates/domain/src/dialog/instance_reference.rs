@@ -31,12 +31,12 @@ impl InstanceReference {
         let text = text.trim().to_lowercase();
         if let Some(rest) = text.strip_prefix(APP) {
             let (party_id, instance_id) = rest.split_once('/')?;
-            return Some(Self::App { party_id: party_number(party_id)?, instance_id: hyphenated(instance_id)? });
+            return Some(Self::App { party_id: party_number(party_id)?, instance_id: uuid(instance_id)? });
         }
         if let Some(id) = text.strip_prefix(CORRESPONDENCE) {
-            return hyphenated(id).map(Self::Correspondence);
+            return uuid(id).map(Self::Correspondence);
         }
-        text.strip_prefix(DIALOG).and_then(hyphenated).map(Self::Dialog)
+        text.strip_prefix(DIALOG).and_then(uuid).map(Self::Dialog)
     }
 
     /// Returns the instance of a dialog. App instances win over messages, and the greatest label of a kind wins.
@@ -87,8 +87,10 @@ fn party_number(text: &str) -> Option<i32> {
     text.parse().ok().filter(|number| is_number && *number > 0)
 }
 
-fn hyphenated(text: &str) -> Option<Uuid> {
-    if text.len() == 36 { Uuid::try_parse(text).ok() } else { None }
+/// Reads an identifier with hyphens, without them, or in braces or parentheses.
+fn uuid(text: &str) -> Option<Uuid> {
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
+    if inner.starts_with("urn:") { None } else { Uuid::try_parse(inner).ok() }
 }
 
 #[cfg(test)]
@@ -110,10 +112,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case("")]
-    #[case("urn:altinn:dialog-id:")]
     #[case("urn:altinn:dialog-id:01a20b2e126c755185b84d6341a7457b")]
     #[case("urn:altinn:dialog-id:{01a20b2e-126c-7551-85b8-4d6341a7457b}")]
+    #[case("urn:altinn:dialog-id:(01a20b2e-126c-7551-85b8-4d6341a7457b)")]
+    fn identifiers_are_read_in_their_usual_spellings(#[case] text: &str) {
+        assert_eq!(InstanceReference::parse(text).unwrap().to_string(), format!("urn:altinn:dialog-id:{A}"));
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("urn:altinn:dialog-id:")]
+    #[case("urn:altinn:dialog-id:01a20b2e126c755185b84d6341a7457")]
+    #[case("urn:altinn:dialog-id:(01a20b2e-126c-7551-85b8-4d6341a7457b")]
+    #[case("urn:altinn:dialog-id:urn:uuid:01a20b2e-126c-7551-85b8-4d6341a7457b")]
     #[case("urn:altinn:instance-id:01a20b2e-126c-7551-85b8-4d6341a7457b")]
     #[case("urn:altinn:instance-id:0/01a20b2e-126c-7551-85b8-4d6341a7457b")]
     #[case("urn:altinn:instance-id:-1/01a20b2e-126c-7551-85b8-4d6341a7457b")]
