@@ -13,7 +13,7 @@ mod store;
 mod text;
 
 pub use connection::StoreSettings;
-pub use dialog::OpeningOutcome;
+pub use dialog::{AccessFacts, OpeningOutcome, ReferencedDialog};
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use platform::{SubjectResource, SubjectResourceChange};
 pub use store::Store;

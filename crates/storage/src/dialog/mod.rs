@@ -1,5 +1,6 @@
 //! Dialogs: one file per statement.
 
+mod activity_match;
 mod children;
 mod code;
 mod document;
@@ -8,5 +9,10 @@ mod find;
 mod insert;
 mod lookup;
 mod open;
+mod part;
+mod reference;
+mod resource;
 
 pub use open::OpeningOutcome;
+pub use part::AccessFacts;
+pub use reference::ReferencedDialog;

@@ -15,7 +15,8 @@ const MANY: &str = "
     INSERT INTO dialog_transmission SELECT id, gen_random_uuid(), NULL, now(), 1, false, NULL, '{}' FROM dialog;
     INSERT INTO dialog_activity SELECT id, gen_random_uuid(), NULL, now(), 1, '{}' FROM dialog;
     INSERT INTO dialog_seen SELECT id, gen_random_uuid(), now(), 1, '{}' FROM dialog;
-    INSERT INTO so_label SELECT id, 'label' FROM dialog;
+    INSERT INTO label_log SELECT id, gen_random_uuid(), now(), '{}' FROM dialog;
+    INSERT INTO so_label SELECT id, 'label-' || row_number() OVER () FROM dialog;
     ANALYZE;
     SET plan_cache_mode = force_generic_plan;
 ";
@@ -37,14 +38,31 @@ async fn details_and_openings_touch_single_rows_only() {
     let database = TestDatabase::create().await;
     let mut connection = database.sql.acquire().await.unwrap();
     connection.execute(sqlx::raw_sql(MANY)).await.unwrap();
-    for (statement, parameters) in
-        [(include_str!("../../src/dialog/find.sql"), 1), (include_str!("../../src/dialog/open.sql"), 12)]
-    {
+    for (statement, parameters) in [
+        (include_str!("../../src/dialog/find.sql"), 1),
+        (include_str!("../../src/dialog/open.sql"), 12),
+        (include_str!("../../src/dialog/part/activities.sql"), 1),
+        (include_str!("../../src/dialog/part/activity.sql"), 2),
+        (include_str!("../../src/dialog/part/label_log.sql"), 1),
+        (include_str!("../../src/dialog/part/seen_entry.sql"), 2),
+        (include_str!("../../src/dialog/part/seen_log.sql"), 1),
+        (include_str!("../../src/dialog/part/transmission.sql"), 2),
+        (include_str!("../../src/dialog/part/transmissions.sql"), 1),
+        (include_str!("../../src/dialog/reference_by_id.sql"), 1),
+        (include_str!("../../src/dialog/reference_by_label.sql"), 2),
+    ] {
         let plan = plan(&mut connection, statement, parameters).await;
         // The tables of owners and services have few rows; for them a scan is right.
-        for table in
-            ["dialog", "dialog_body", "dialog_transmission", "dialog_activity", "dialog_seen", "so_label", "party"]
-        {
+        for table in [
+            "dialog",
+            "dialog_body",
+            "dialog_transmission",
+            "dialog_activity",
+            "dialog_seen",
+            "label_log",
+            "so_label",
+            "party",
+        ] {
             assert!(!plan.contains(&format!("Seq Scan on {table} ")), "{plan}");
         }
         assert!(plan.contains("dialog_pkey"), "{plan}");
