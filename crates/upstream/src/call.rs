@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +20,9 @@ use crate::{CallSettings, Error, Service, json};
 
 /// Header with the key of the API gateway.
 const SUBSCRIPTION_KEY: &str = "Ocp-Apim-Subscription-Key";
+
+/// Everything but the characters that need no encoding anywhere.
+const OUTSIDE_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A service with everything that is needed to call it. Cheap to clone.
 #[derive(Clone)]
@@ -47,6 +51,8 @@ struct Call {
     url: Url,
     /// A JSON document.
     body: Option<Bytes>,
+    /// Language of the answer, where there is a choice.
+    language: Option<&'static str>,
 }
 
 impl Endpoint {
@@ -68,6 +74,13 @@ impl Endpoint {
         Url::parse(&format!("{base}/{}", path_and_query.trim_start_matches('/'))).map_err(|_| self.invalid_answer())
     }
 
+    /// Returns an address for others to follow: a path under the base address and one more segment, which is encoded.
+    pub(crate) fn link(&self, path: &str, segment: &str) -> String {
+        let base = self.0.base.as_str().trim_end_matches('/');
+        let segment = utf8_percent_encode(segment, OUTSIDE_UNRESERVED);
+        format!("{base}/{path}/{segment}")
+    }
+
     /// Returns the path of the base address, without a slash at its end.
     pub(crate) fn base_path(&self) -> &str {
         self.0.base.path().trim_end_matches('/')
@@ -75,13 +88,19 @@ impl Endpoint {
 
     /// Reads a document.
     pub(crate) async fn get(&self, url: Url) -> Result<Bytes, Error> {
-        self.run(Call { method: Method::GET, url, body: None }).await
+        self.run(Call { method: Method::GET, url, body: None, language: None }).await
+    }
+
+    /// Reads a document in a language.
+    pub(crate) async fn get_in<T: DeserializeOwned>(&self, url: Url, language: &'static str) -> Result<T, Error> {
+        let answer = self.run(Call { method: Method::GET, url, body: None, language: Some(language) }).await?;
+        self.read(&answer)
     }
 
     /// Sends a JSON document and reads one.
     pub(crate) async fn post<T: DeserializeOwned>(&self, url: Url, body: &impl Serialize) -> Result<T, Error> {
         let body = serde_json::to_vec(body).map_err(|_| self.invalid_answer())?;
-        let answer = self.run(Call { method: Method::POST, url, body: Some(body.into()) }).await?;
+        let answer = self.run(Call { method: Method::POST, url, body: Some(body.into()), language: None }).await?;
         self.read(&answer)
     }
 
@@ -130,6 +149,9 @@ impl Endpoint {
             .request(call.method.clone(), call.url.clone())
             .timeout(inner.settings.attempt_timeout)
             .headers(self.headers(token));
+        if let Some(language) = call.language {
+            request = request.header(ACCEPT_LANGUAGE, language);
+        }
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body.clone());
         }

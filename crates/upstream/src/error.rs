@@ -19,6 +19,8 @@ pub enum Service {
     Register,
     /// Knows services, their owners and their policies.
     ResourceRegistry,
+    /// Knows the agencies.
+    Organizations,
 }
 
 impl Service {
@@ -31,6 +33,7 @@ impl Service {
             Self::AccessManagement => "access management",
             Self::Register => "register",
             Self::ResourceRegistry => "resource registry",
+            Self::Organizations => "organizations",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! One folder per service. All go through [`http::client`], one set of rules for retries and time limits, and one
 //! fail-safe cache. A service that fails is an [`Error`]; it never reads as permission.
 
+pub mod access_metadata;
 pub mod authorized_parties;
 mod call;
 mod error;
@@ -10,6 +11,7 @@ mod failsafe;
 pub mod http;
 mod json;
 mod machine_token;
+pub mod organizations;
 pub mod party_names;
 pub mod pdp;
 pub mod resource_registry;

@@ -6,9 +6,11 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::MaskinportenSettings;
+use crate::access_metadata::ACCESS_METADATA_CACHE;
 use crate::authorized_parties::AUTHORIZED_PARTIES_CACHE;
 use crate::failsafe::CacheOptions;
 use crate::http::Propagate;
+use crate::organizations::ORGANIZATIONS_CACHE;
 use crate::party_names::PARTY_NAMES_CACHE;
 use crate::pdp::DECISIONS_CACHE;
 use crate::resource_registry::RESOURCES_CACHE;
@@ -18,6 +20,8 @@ use crate::resource_registry::RESOURCES_CACHE;
 pub struct UpstreamSettings {
     /// Base address of the platform; a path in it is kept.
     pub base_uri: Url,
+    /// Base address of what the platform publishes openly; the platform itself unless something else is set.
+    pub cdn_base_uri: Url,
     /// Key of the API gateway.
     pub subscription_key: Option<SecretString>,
     /// Where the machine token comes from.
@@ -34,6 +38,10 @@ pub struct UpstreamSettings {
     pub party_names_cache: CacheOptions,
     /// Cache of the list of resources.
     pub resources_cache: CacheOptions,
+    /// Cache of the names of roles and access packages.
+    pub access_metadata_cache: CacheOptions,
+    /// Cache of the agencies.
+    pub organizations_cache: CacheOptions,
     /// Carries the trace context to the services.
     pub propagate: Option<Propagate>,
 }
@@ -42,6 +50,7 @@ impl UpstreamSettings {
     /// Returns the settings for a platform, everything else as in production.
     pub fn new(base_uri: Url, subscription_key: Option<SecretString>, maskinporten: MaskinportenSettings) -> Self {
         Self {
+            cdn_base_uri: base_uri.clone(),
             base_uri,
             subscription_key,
             maskinporten,
@@ -51,6 +60,8 @@ impl UpstreamSettings {
             authorized_parties_cache: AUTHORIZED_PARTIES_CACHE,
             party_names_cache: PARTY_NAMES_CACHE,
             resources_cache: RESOURCES_CACHE,
+            access_metadata_cache: ACCESS_METADATA_CACHE,
+            organizations_cache: ORGANIZATIONS_CACHE,
             propagate: None,
         }
     }

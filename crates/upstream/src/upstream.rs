@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use dialogporten_domain::Clock;
 use tokio_util::task::TaskTracker;
+use url::Url;
 
+use crate::access_metadata::AccessMetadataClient;
 use crate::authorized_parties::AuthorizedParties;
 use crate::call::{Access, Endpoint};
 use crate::machine_token::MachineToken;
+use crate::organizations::OrganizationsClient;
 use crate::party_names::PartyNames;
 use crate::pdp::Pdp;
 use crate::resource_registry::ResourceRegistry;
@@ -24,6 +27,10 @@ pub struct Upstream {
     pub party_names: PartyNames,
     /// Knows services, their owners and their policies.
     pub resource_registry: ResourceRegistry,
+    /// Knows the names of roles and access packages.
+    pub access_metadata: AccessMetadataClient,
+    /// Knows the agencies.
+    pub organizations: OrganizationsClient,
 }
 
 impl Upstream {
@@ -36,9 +43,10 @@ impl Upstream {
     ) -> Result<Self, InvalidMachineKey> {
         let calls = settings.calls;
         let token = MachineToken::new(settings.maskinporten, &calls, http.clone(), clock.clone(), tasks.clone())?;
-        let endpoint = |service, access| {
-            Endpoint::new(service, settings.base_uri.clone(), http.clone(), calls, access, settings.propagate)
+        let endpoint_at = |base: &Url, service, access| {
+            Endpoint::new(service, base.clone(), http.clone(), calls, access, settings.propagate)
         };
+        let endpoint = |service, access| endpoint_at(&settings.base_uri, service, access);
         let machine = || Access::Machine(token.clone(), settings.subscription_key.clone());
         let parties = Arc::new(settings.parties);
         let party_names = PartyNames::new(
@@ -68,6 +76,18 @@ impl Upstream {
             resource_registry: ResourceRegistry::new(
                 endpoint(Service::ResourceRegistry, Access::Anonymous),
                 settings.resources_cache,
+                clock.clone(),
+                tasks.clone(),
+            ),
+            access_metadata: AccessMetadataClient::new(
+                endpoint(Service::AccessManagement, Access::Anonymous),
+                settings.access_metadata_cache,
+                clock.clone(),
+                tasks.clone(),
+            ),
+            organizations: OrganizationsClient::new(
+                endpoint_at(&settings.cdn_base_uri, Service::Organizations, Access::Anonymous),
+                settings.organizations_cache,
                 clock,
                 tasks,
             ),

@@ -43,6 +43,11 @@ impl ResourceRegistry {
         Ok(self.all().await?.owned_by(org_number))
     }
 
+    /// Returns the address at which a service is described.
+    pub fn metadata_url(&self, resource: &ServiceResource) -> String {
+        self.endpoint.link(RESOURCE_PATH, resource.id())
+    }
+
     /// Returns the changes of the mapping from subjects to resources from an instant on, that instant included, or all
     /// there ever were.
     pub fn updated_since(&self, since: Option<Timestamp>, page_size: u16) -> Result<SubjectResourceUpdates, Error> {

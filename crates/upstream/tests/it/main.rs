@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
+mod access_metadata;
 mod authorized_parties;
 mod calls;
 mod machine_token;
+mod organizations;
 mod party_names;
 mod pdp;
 mod platform;

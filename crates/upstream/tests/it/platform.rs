@@ -17,6 +17,9 @@ pub(crate) const PARTIES: &str = "/accessmanagement/api/v1/resourceowner/authori
 pub(crate) const NAMES: &str = "/register/api/v1/dialogporten/parties/query";
 pub(crate) const RESOURCES: &str = "/resourceregistry/api/v1/resource/resourcelist";
 pub(crate) const UPDATES: &str = "/resourceregistry/api/v1/resource/updated";
+pub(crate) const ROLES: &str = "/accessmanagement/api/v1/meta/info/roles";
+pub(crate) const PACKAGES: &str = "/accessmanagement/api/v1/meta/info/accesspackages/export";
+pub(crate) const ORGANIZATIONS: &str = "/orgs/altinn-orgs.json";
 pub(crate) const TOKEN: &str = "/maskinporten/token";
 pub(crate) const EXCHANGE: &str = "/authentication/api/v1/exchange/maskinporten";
 
@@ -99,6 +102,8 @@ impl Platform {
             &mut settings.authorized_parties_cache,
             &mut settings.party_names_cache,
             &mut settings.resources_cache,
+            &mut settings.access_metadata_cache,
+            &mut settings.organizations_cache,
         ] {
             cache.jitter = Duration::ZERO;
         }
