@@ -1,19 +1,27 @@
 //! What the use cases work with.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_auth::DialogTokenIssuer;
 use dialogporten_domain::{Clock, IdGenerator, ServiceResource};
 use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
+use tokio_util::task::TaskTracker;
 
 use crate::access::SubjectResources;
+use crate::catalog::Catalog;
+use crate::rebuilt::Rebuilt;
 use crate::refreshed::Refreshed;
-use crate::{ActorMask, Error};
+use crate::{ActorMask, Error, Limits};
 
 /// How long a table that jobs fill is kept in memory. Short, because replicas are told nothing when a job has run.
 const TABLE_LIFETIME: Duration = Duration::from_secs(30);
+
+/// How long the list of services is kept, and how long it serves while a new one is being built.
+const CATALOG_FRESH: Duration = Duration::from_mins(20);
+const CATALOG_USABLE: Duration = Duration::from_hours(24);
 
 /// What the use cases are configured with.
 pub struct AppSettings {
@@ -25,6 +33,10 @@ pub struct AppSettings {
     pub actor_mask: ActorMask,
     /// Policy action that reads a transmission with an authorization attribute.
     pub transmission_read_action: String,
+    /// How much a request may ask for.
+    pub limits: Limits,
+    /// Tracks work in the background.
+    pub tasks: TaskTracker,
 }
 
 /// Everything the use cases work with. One per process.
@@ -35,6 +47,7 @@ pub struct App {
     pub(crate) settings: AppSettings,
     minimum_levels: Refreshed<HashMap<ServiceResource, i32>>,
     subject_resources: Refreshed<SubjectResources>,
+    catalog: Rebuilt<Catalog>,
 }
 
 impl App {
@@ -42,7 +55,8 @@ impl App {
     pub fn new(store: Store, upstream: Upstream, settings: AppSettings) -> Self {
         let minimum_levels = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
         let subject_resources = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
-        Self { store, upstream, ids: IdGenerator::default(), settings, minimum_levels, subject_resources }
+        let catalog = Rebuilt::new(settings.clock.clone(), settings.tasks.clone(), CATALOG_FRESH, CATALOG_USABLE);
+        Self { store, upstream, ids: IdGenerator::default(), settings, minimum_levels, subject_resources, catalog }
     }
 
     /// Returns the issuer of dialog tokens.
@@ -53,6 +67,17 @@ impl App {
     /// Returns the mask for person numbers.
     pub fn actor_mask(&self) -> &ActorMask {
         &self.settings.actor_mask
+    }
+
+    /// Returns how much a request may ask for.
+    pub fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    /// Returns all services that have dialogs.
+    pub async fn catalog(&self) -> Result<Arc<Catalog>, Error> {
+        let (store, upstream) = (self.store.clone(), self.upstream.clone());
+        self.catalog.get(|| Catalog::build(store, upstream)).await
     }
 
     /// Tells whether the database answers.
@@ -80,7 +105,7 @@ impl App {
     }
 
     /// Returns which roles and access packages give access to which resources.
-    pub(crate) async fn subject_resources(&self) -> Result<std::sync::Arc<SubjectResources>, Error> {
+    pub(crate) async fn subject_resources(&self) -> Result<Arc<SubjectResources>, Error> {
         let load = || async { self.store.subject_resources().await.map(SubjectResources::new) };
         Ok(self.subject_resources.get(load).await?)
     }

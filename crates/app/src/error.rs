@@ -80,6 +80,21 @@ impl Error {
         Self::NotFound { entity: DIALOG, ids: id.to_string() }
     }
 
+    /// Returns the failure for an activity that the dialog does not have.
+    pub fn no_activity(id: Uuid) -> Self {
+        Self::NotFound { entity: "DialogActivity", ids: id.to_string() }
+    }
+
+    /// Returns the failure for a transmission that the dialog does not have.
+    pub fn no_transmission(id: Uuid) -> Self {
+        Self::NotFound { entity: "DialogTransmission", ids: id.to_string() }
+    }
+
+    /// Returns the failure for an opening that the dialog does not have.
+    pub fn no_seen_entry(id: Uuid) -> Self {
+        Self::NotFound { entity: "DialogSeenLog", ids: id.to_string() }
+    }
+
     /// Returns the failure for a deleted dialog.
     pub fn deleted_dialog(id: Uuid) -> Self {
         Self::Gone { entity: DIALOG, ids: id.to_string() }

@@ -1,8 +1,8 @@
 //! Which languages a reader wants (`Accept-Language`), and pruning to them.
 
-use dialogporten_domain::dialog::{Aggregate, Attachment, ContentValue};
+use dialogporten_domain::dialog::{Aggregate, Attachment, ContentValue, Transmission};
 use dialogporten_domain::language::normalize;
-use dialogporten_domain::{LanguageCode, Localizations};
+use dialogporten_domain::{LanguageCode, Localization, Localizations};
 
 /// The languages to try in order: what the reader asked for, then fallbacks. Empty means: all languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,16 +78,24 @@ impl AcceptedLanguages {
             self.prune(&mut action.title);
             self.prune(&mut action.prompt);
         }
-        for transmission in &mut aggregate.transmissions {
-            if let Some(content) = &mut transmission.content {
-                self.prune(&mut content.title.value);
-                self.prune_value(content.summary.as_mut());
-                self.prune_value(content.content_reference.as_mut());
-            }
-            self.prune_attachments(&mut transmission.attachments);
-            transmission.navigational_actions.iter_mut().for_each(|link| self.prune(&mut link.title));
-        }
+        aggregate.transmissions.iter_mut().for_each(|transmission| self.prune_transmission(transmission));
         aggregate.activities.iter_mut().for_each(|activity| self.prune(&mut activity.description));
+    }
+
+    /// Keeps the best language of every text in a transmission.
+    pub fn prune_transmission(&self, transmission: &mut Transmission) {
+        if let Some(content) = &mut transmission.content {
+            self.prune(&mut content.title.value);
+            self.prune_value(content.summary.as_mut());
+            self.prune_value(content.content_reference.as_mut());
+        }
+        self.prune_attachments(&mut transmission.attachments);
+        transmission.navigational_actions.iter_mut().for_each(|link| self.prune(&mut link.title));
+    }
+
+    /// Returns what [`AcceptedLanguages::prune`] would keep of a text.
+    pub fn select<'a>(&self, text: &'a Localizations) -> &'a [Localization] {
+        text.pruned(&self.0)
     }
 
     fn prune_value(&self, value: Option<&mut ContentValue>) {
@@ -117,7 +125,6 @@ fn parse_weight(text: &str) -> Result<i64, InvalidLanguages> {
 
 #[cfg(test)]
 mod tests {
-    use dialogporten_domain::{LanguageCode, Localization};
     use rstest::rstest;
 
     use super::*;

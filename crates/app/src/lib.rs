@@ -5,17 +5,23 @@
 
 pub mod access;
 mod app;
+pub mod catalog;
 pub mod enduser;
 mod error;
 mod language;
+mod limits;
+pub mod lookup;
 mod mask;
 mod names;
 mod open;
+mod rebuilt;
 mod refreshed;
 pub mod serviceowner;
 
 pub use app::{App, AppSettings};
+pub use dialogporten_upstream::authorized_parties::AuthorizedParty;
 pub use error::Error;
 pub use language::{AcceptedLanguages, InvalidLanguages};
+pub use limits::{EndUserSearchLimits, Limits, ServiceOwnerSearchLimits};
 pub use mask::ActorMask;
 pub use open::ReadDialog;

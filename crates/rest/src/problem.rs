@@ -67,6 +67,16 @@ impl Problem {
         self
     }
 
+    /// Puts problems of one status together.
+    pub fn joined<'a>(problems: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
+        problems.into_iter().fold(None, |joined: Option<Self>, problem| match joined {
+            None => Some(problem.clone()),
+            Some(joined) => Some(problem.errors.iter().flatten().fold(joined, |joined, (key, messages)| {
+                messages.iter().fold(joined, |joined, message| joined.with(key, message))
+            })),
+        })
+    }
+
     /// Returns the body for a request path and trace.
     pub fn document<'a>(&'a self, instance: &'a str, trace_id: &'a str) -> ProblemDocument<'a> {
         let (section, title, detail) = describe(self.status);

@@ -44,7 +44,8 @@ impl Service {
         let store = open_store(settings).await?;
         let tasks = TaskTracker::new();
         let upstream = open_upstream(settings, clock.clone(), tasks.clone())?;
-        let app = Arc::new(App::new(store.clone(), upstream.clone(), app_settings(settings, clock.clone())?));
+        let app =
+            Arc::new(App::new(store.clone(), upstream.clone(), app_settings(settings, clock.clone(), tasks.clone())?));
         let health = Arc::new(Health::default());
         let authenticator = Arc::new(open_authenticator(settings, clock, tasks.clone())?);
         let state = RestState { app: Arc::clone(&app), authenticator, health: Arc::clone(&health) };
@@ -147,12 +148,13 @@ pub fn open_upstream(settings: &Settings, clock: Clock, tasks: TaskTracker) -> a
     };
     let mut upstream =
         UpstreamSettings::new(altinn.base_uri.clone(), Some(altinn.subscription_key.clone()), maskinporten);
+    upstream.cdn_base_uri = altinn.cdn_base_uri.clone();
     upstream.calls.first_delay = settings.first_retry_delay;
     let http = dialogporten_upstream::http::client()?;
     Upstream::new(upstream, &http, clock, tasks).context("the machine key cannot be used")
 }
 
-fn app_settings(settings: &Settings, clock: Clock) -> anyhow::Result<AppSettings> {
+fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow::Result<AppSettings> {
     let pair = |pair: &KeyPairSettings| KeyPair {
         kid: pair.kid.clone(),
         private_component: pair.private_component.clone(),
@@ -166,6 +168,8 @@ fn app_settings(settings: &Settings, clock: Clock) -> anyhow::Result<AppSettings
         dialog_tokens: DialogTokenIssuer::new(&keys, &settings.base_uri),
         actor_mask: ActorMask::from_secret(secret.as_bytes()),
         transmission_read_action: settings.transmission_read_action.clone(),
+        limits: settings.limits,
+        tasks,
     })
 }
 

@@ -169,6 +169,16 @@ impl TestApp {
         .await
     }
 
+    /// Runs a statement on the database, for states that no request leads to.
+    pub async fn execute(&self, statement: String) {
+        let database = self.database.clone();
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+        })
+        .await;
+    }
+
     /// Takes the database away.
     pub async fn lose_database(&self) {
         let database = self.database.clone();

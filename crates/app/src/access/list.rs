@@ -24,8 +24,14 @@ impl SubjectResources {
         Self(grouped)
     }
 
-    fn gives(&self, subject: &str, resource: &ServiceResource) -> bool {
+    /// Does a role or access package, written in lower case, give access to a resource?
+    pub(crate) fn gives(&self, subject: &str, resource: &ServiceResource) -> bool {
         self.0.get(subject).is_some_and(|resources| resources.contains(resource))
+    }
+
+    /// Iterates over the roles and access packages with the resources that they give access to.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &HashSet<ServiceResource>)> {
+        self.0.iter().map(|(subject, resources)| (subject.as_str(), resources))
     }
 }
 

@@ -5,8 +5,7 @@ mod level;
 mod list;
 mod rights;
 
-pub(crate) use details::details;
-pub(crate) use level::{level, require_level};
-pub(crate) use list::SubjectResources;
-pub(crate) use list::is_listed;
+pub(crate) use details::{details, part_details};
+pub(crate) use level::{DEFAULT_LEVEL, level, require_level};
+pub(crate) use list::{SubjectResources, is_listed};
 pub use rights::Rights;

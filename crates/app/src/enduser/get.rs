@@ -10,9 +10,6 @@ use crate::access;
 use crate::open::ReadDialog;
 use crate::{AcceptedLanguages, App, Error};
 
-/// Level that a resource demands when its policy states none.
-const DEFAULT_LEVEL: i32 = 3;
-
 /// An opened dialog with the token that tells the service owner what the reader may do.
 #[derive(Debug)]
 pub struct OpenedDialog {
@@ -42,7 +39,7 @@ pub async fn get(
         return Err(Error::deleted_dialog(id));
     }
     let level = access::level(reader)?;
-    access::require_level(level, app.minimum_level(&dialog.service_resource).await?.unwrap_or(DEFAULT_LEVEL))?;
+    access::require_level(level, app.required_level(&dialog.service_resource).await?)?;
     let now = app.settings.clock.now();
     check_visibility(dialog, now)?;
 

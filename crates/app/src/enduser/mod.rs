@@ -1,6 +1,17 @@
 //! What persons and systems do with the dialogs of parties that they represent.
 
+pub mod activities;
 mod get;
 mod hide;
+pub mod label_log;
+mod lookup;
+mod part;
+mod parties;
+pub mod seen_log;
+mod service_resources;
+pub mod transmissions;
 
 pub use get::{OpenedDialog, get};
+pub use lookup::{Evidence, GrantType, OwnLookup, lookup};
+pub use parties::parties;
+pub use service_resources::{AuthorizedResources, service_resources};

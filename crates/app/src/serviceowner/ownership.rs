@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use dialogporten_auth::{Principal, scope};
-use dialogporten_domain::dialog::{CallerRules, Dialog};
+use dialogporten_domain::dialog::CallerRules;
 use dialogporten_domain::{ResourceType, ServiceResource};
 
 use crate::{App, Error};
@@ -38,6 +38,11 @@ impl App {
         if !foreign.is_empty() {
             return Err(Error::Forbidden(format!("Not allowed to reference resources [{}].", foreign.join(", "))));
         }
+        Self::require_correspondence_scope(owner, resource_type)
+    }
+
+    /// Refuses to touch a dialog of a message service without the scope for it.
+    pub(super) fn require_correspondence_scope(owner: &Principal, resource_type: ResourceType) -> Result<(), Error> {
         if resource_type == ResourceType::CorrespondenceService && !owner.has_correspondence_scope() {
             return Err(Error::Forbidden(format!(
                 "Not allowed to use resources of type {}. The scope {} is missing.",
@@ -48,12 +53,12 @@ impl App {
         Ok(())
     }
 
-    /// Does the dialog belong to a resource of the caller? To administrators every dialog does.
-    pub(super) async fn owns(&self, owner: &Principal, dialog: &Dialog) -> Result<bool, Error> {
+    /// Is the resource one of the caller's? To administrators every resource is.
+    pub(super) async fn owns(&self, owner: &Principal, resource: &ServiceResource) -> Result<bool, Error> {
         if owner.has_scope(scope::ADMIN) {
             return Ok(true);
         }
         let owned = self.upstream.resource_registry.owned_by(owner.consumer_org().unwrap_or_default()).await?;
-        Ok(owned.resources.contains(&dialog.service_resource))
+        Ok(owned.resources.contains(resource))
     }
 }

@@ -38,6 +38,9 @@ pub type EndUser = Caller<EndUserPolicy>;
 /// A service owner, possibly on behalf of a person.
 pub type ServiceOwner = Caller<ServiceProviderPolicy>;
 
+/// The service that sends reminders.
+pub type NotificationService = Caller<NotificationCheckPolicy>;
+
 /// One of the end-user scopes.
 #[derive(Debug)]
 pub struct EndUserPolicy;
@@ -60,6 +63,18 @@ impl Policy for ServiceProviderPolicy {
 
     fn is_met(principal: &Principal) -> bool {
         principal.has_scope(scope::SERVICE_PROVIDER) && principal.consumer_org().is_some()
+    }
+}
+
+/// The scope of the notification service and an organization; the kind of user does not matter.
+#[derive(Debug)]
+pub struct NotificationCheckPolicy;
+
+impl Policy for NotificationCheckPolicy {
+    const USERS: &'static [EndUserType] = EndUserType::ALL;
+
+    fn is_met(principal: &Principal) -> bool {
+        principal.has_scope(scope::NOTIFICATION_CHECK) && principal.consumer_org().is_some()
     }
 }
 

@@ -6,6 +6,6 @@ mod path;
 mod query;
 
 pub use accept::{AcceptsJson, Languages};
-pub use caller::{EndUser, Impersonation, ServiceOwner};
-pub use path::DialogPath;
+pub use caller::{EndUser, Impersonation, NotificationService, ServiceOwner};
+pub use path::{DialogActivityPath, DialogPath, DialogSeenLogPath, DialogTransmissionPath};
 pub use query::{Query, SilentUpdate};

@@ -19,12 +19,79 @@ impl<S: Send + Sync> FromRequestParts<S> for DialogPath {
     }
 }
 
+/// An activity of a path, `{dialogId}/activities/{activityId}`.
+#[derive(Debug, Clone, Copy)]
+pub struct DialogActivityPath {
+    /// The dialog.
+    pub dialog_id: Uuid,
+    /// The activity.
+    pub activity_id: Uuid,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DialogActivityPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (dialog_id, activity_id) = two_parameters(parts, "dialogId", "activityId").await?;
+        Ok(Self { dialog_id, activity_id })
+    }
+}
+
+/// A transmission of a path, `{dialogId}/transmissions/{transmissionId}`.
+#[derive(Debug, Clone, Copy)]
+pub struct DialogTransmissionPath {
+    /// The dialog.
+    pub dialog_id: Uuid,
+    /// The transmission.
+    pub transmission_id: Uuid,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DialogTransmissionPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (dialog_id, transmission_id) = two_parameters(parts, "dialogId", "transmissionId").await?;
+        Ok(Self { dialog_id, transmission_id })
+    }
+}
+
+/// An entry of the seen log of a path, `{dialogId}/seenlog/{seenLogId}`.
+#[derive(Debug, Clone, Copy)]
+pub struct DialogSeenLogPath {
+    /// The dialog.
+    pub dialog_id: Uuid,
+    /// The entry.
+    pub seen_log_id: Uuid,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DialogSeenLogPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (dialog_id, seen_log_id) = two_parameters(parts, "dialogId", "seenLogId").await?;
+        Ok(Self { dialog_id, seen_log_id })
+    }
+}
+
 /// Reads a UUID in any of its usual spellings.
 async fn parameter(parts: &mut Parts, name: &'static str) -> Result<Uuid, Problem> {
-    let invalid = || Problem::invalid(name, "the value is not a UUID");
-    let Path(parameters) = parts.extract::<Path<Vec<(String, String)>>>().await.map_err(|_| invalid())?;
-    let value = parameters.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    parse_uuid(value).ok_or_else(invalid)
+    let value = text(parts, name).await;
+    value.as_deref().and_then(parse_uuid).ok_or_else(|| Problem::invalid(name, "the value is not a UUID"))
+}
+
+/// Reads two UUIDs and reports each that is none.
+async fn two_parameters(parts: &mut Parts, one: &'static str, other: &'static str) -> Result<(Uuid, Uuid), Problem> {
+    let (one, other) = (parameter(parts, one).await, parameter(parts, other).await);
+    match Problem::joined([one.as_ref().err(), other.as_ref().err()].into_iter().flatten()) {
+        Some(problem) => Err(problem),
+        None => Ok((one?, other?)),
+    }
+}
+
+/// Returns a parameter, decoded.
+async fn text(parts: &mut Parts, name: &str) -> Option<String> {
+    let Path(parameters) = parts.extract::<Path<Vec<(String, String)>>>().await.ok()?;
+    parameters.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
 /// Parses a UUID with hyphens, without them, or in braces or parentheses.

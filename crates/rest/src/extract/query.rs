@@ -3,7 +3,9 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use url::form_urlencoded;
+use uuid::Uuid;
 
+use super::path::parse_uuid;
 use crate::problem::Problem;
 
 /// All query parameters of a request.
@@ -28,6 +30,31 @@ impl Query {
             self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str()).collect();
         let joined = values.join(",");
         (!joined.is_empty()).then_some(joined)
+    }
+
+    /// Returns the values of a list: the parameter several times, one JSON list, or one value with commas. A parameter
+    /// that was sent without a value is a list with one empty value; nothing when it was not sent.
+    pub fn list(&self, name: &str) -> Option<Vec<String>> {
+        let sent: Vec<&str> =
+            self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str()).collect();
+        let [value] = sent.as_slice() else {
+            return (!sent.is_empty()).then(|| sent.into_iter().map(str::to_owned).collect());
+        };
+        if value.starts_with('[')
+            && let Ok(values) = serde_json::from_str(value)
+        {
+            return Some(values);
+        }
+        let parts = value.split(',');
+        let is_list = parts.clone().all(|part| !part.is_empty());
+        Some(if is_list { parts.map(str::to_owned).collect() } else { vec![(*value).to_owned()] })
+    }
+
+    /// Returns a UUID.
+    pub fn uuid(&self, name: &str) -> Result<Option<Uuid>, Problem> {
+        let value = self.scalar(name);
+        let parse = |value: String| parse_uuid(&value).ok_or_else(|| Problem::invalid(name, "the value is not a UUID"));
+        value.map(parse).transpose()
     }
 
     /// Returns a truth value.
@@ -64,6 +91,8 @@ impl<S: Sync> FromRequestParts<S> for SilentUpdate {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
@@ -74,5 +103,20 @@ mod tests {
         assert_eq!(query.scalar("a").as_deref(), Some("1,2"));
         assert_eq!(query.first("x y"), Some("æ"));
         assert!(Query::parse("isSilentUpdate=1").boolean("isSilentUpdate").is_err());
+    }
+
+    #[rstest]
+    #[case("x=1", None)]
+    #[case("a=1&A=2,3", Some(&["1", "2,3"][..]))]
+    #[case("a=1,2", Some(&["1", "2"][..]))]
+    #[case("a=1,,2", Some(&["1,,2"][..]))]
+    #[case("a=,1", Some(&[",1"][..]))]
+    #[case("a=[\"1\",\"2\"]", Some(&["1", "2"][..]))]
+    #[case("a=[]", Some(&[][..]))]
+    #[case("a=[1", Some(&["[1"][..]))]
+    #[case("a=", Some(&[""][..]))]
+    fn lists_are_written_in_three_ways(#[case] query: &str, #[case] values: Option<&[&str]>) {
+        let expected = values.map(|values| values.iter().map(|value| (*value).to_owned()).collect());
+        assert_eq!(Query::parse(query).list("a"), expected);
     }
 }

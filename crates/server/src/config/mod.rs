@@ -1,6 +1,7 @@
 //! Configuration: environment variables and an optional file, read once, with every problem reported at once.
 
 pub mod folders;
+mod limits;
 mod reader;
 mod settings;
 mod source;

@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use dialogporten_app::Limits;
 use secrecy::SecretString;
 use url::Url;
 
 use super::Source;
+use super::limits::limits;
 use super::reader::{Problems, Reader};
 
 /// Where a process runs.
@@ -59,6 +61,8 @@ pub struct Settings {
     pub first_retry_delay: Duration,
     /// Policy action that reads a transmission with an authorization attribute.
     pub transmission_read_action: String,
+    /// How much a request may ask for.
+    pub limits: Limits,
 }
 
 /// The database.
@@ -104,6 +108,8 @@ pub struct IssuerSettings {
 pub struct AltinnSettings {
     /// Base address of authorization, access management, register and resource registry.
     pub base_uri: Url,
+    /// Base address of what it publishes openly.
+    pub cdn_base_uri: Url,
     /// Key for the subscriptions to them.
     pub subscription_key: SecretString,
 }
@@ -141,6 +147,9 @@ pub struct ShutdownSettings {
 const SCOPES: &str = "altinn:events.publish altinn:events.publish.admin altinn:register/partylookup.admin \
                       altinn:authorization/authorize.admin altinn:accessmanagement/authorizedparties.admin";
 
+/// Where the platform publishes the list of agencies.
+const CDN: &str = "https://altinncdn.no/";
+
 impl Settings {
     /// Reads all settings and reports everything that is wrong with them.
     pub fn read(source: &Source) -> Result<Self, Problems> {
@@ -173,6 +182,7 @@ impl Settings {
             r.parsed("Infrastructure:Http:FirstRetryDelayMilliseconds", 1000, "a number of milliseconds");
         let transmission_read_action =
             r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
+        let limits = limits(r);
 
         let settings = (|| {
             Some(Self {
@@ -189,6 +199,7 @@ impl Settings {
                 request_timeout: Duration::from_secs(request_timeout),
                 first_retry_delay: Duration::from_millis(first_retry_delay),
                 transmission_read_action,
+                limits,
             })
         })();
         reader.finish(settings)
@@ -252,7 +263,8 @@ fn issuers(r: &mut Reader<'_>, is_development: bool) -> Vec<IssuerSettings> {
 fn altinn(r: &mut Reader<'_>) -> Option<AltinnSettings> {
     let base_uri = r.url("Infrastructure:Altinn:BaseUri");
     let subscription_key = r.secret("Infrastructure:Altinn:SubscriptionKey");
-    Some(AltinnSettings { base_uri: base_uri?, subscription_key: subscription_key? })
+    let cdn_base_uri = r.url_or("Infrastructure:AltinnCdn:BaseUri", CDN);
+    Some(AltinnSettings { base_uri: base_uri?, cdn_base_uri: cdn_base_uri?, subscription_key: subscription_key? })
 }
 
 fn maskinporten(r: &mut Reader<'_>) -> Option<MaskinportenSettings> {
@@ -275,9 +287,11 @@ fn maskinporten(r: &mut Reader<'_>) -> Option<MaskinportenSettings> {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
-    fn complete() -> Vec<(&'static str, &'static str)> {
+    fn complete<'a>() -> Vec<(&'a str, &'a str)> {
         vec![
             ("DIALOGPORTEN_ENVIRONMENT", "test"),
             ("DATABASE_URL", "postgres://localhost/dialogporten"),
@@ -309,6 +323,35 @@ mod tests {
         assert_eq!(settings.base_uri, "https://example.com/dialogporten");
         assert_eq!(settings.issuers[0].well_known, "https://example.com/meta/");
         assert_eq!(settings.shutdown.delay, Duration::from_secs(10));
+        assert_eq!(settings.altinn.cdn_base_uri.as_str(), "https://altinncdn.no/");
+        assert_eq!(settings.limits, Limits::default());
+    }
+
+    #[rstest]
+    #[case("EndUserSearch__MaxOrgFilterValues", "7", Some(7))]
+    #[case("EndUserSearch__MaxOrgFilterValues", "1000", Some(1000))]
+    #[case("EndUserSearch__MaxOrgFilterValues", "0", None)]
+    #[case("EndUserSearch__MaxOrgFilterValues", "1001", None)]
+    #[case("EndUserSearch__MaxOrgFilterValues", "many", None)]
+    #[case("ServiceOwnerSearch__MaxPartyFilterValues", "5", Some(20))]
+    fn limits_lie_between_one_and_a_thousand(#[case] name: &str, #[case] value: &str, #[case] orgs: Option<usize>) {
+        let name = format!("Application__Limits__{name}");
+        let mut variables = complete();
+        variables.push((&name, value));
+        let limits = read(&variables).map(|settings| settings.limits.end_user_search.max_org_filter_values);
+        assert_eq!(limits.ok(), orgs);
+    }
+
+    #[rstest]
+    #[case(&[], 1000)]
+    #[case(&[("PartyResourcePruning__MaxPartiesCachingThreshold", "10")], 10)]
+    #[case(&[("PartyResourcePruning__MaxPartiesCachingThreshold", "0")], 1000)]
+    #[case(&[("AuthorizedServiceResources__MaxAuthorizedPartiesBeforeFullCatalogue", "0")], 0)]
+    fn the_smaller_limit_on_parties_counts(#[case] changes: &[(&str, &str)], #[case] limit: usize) {
+        let names: Vec<String> = changes.iter().map(|(name, _)| format!("Application__Limits__{name}")).collect();
+        let mut variables = complete();
+        variables.extend(names.iter().zip(changes).map(|(name, (_, value))| (name.as_str(), *value)));
+        assert_eq!(read(&variables).unwrap().limits.max_authorized_parties_before_full_catalog, limit);
     }
 
     #[test]

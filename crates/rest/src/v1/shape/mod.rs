@@ -3,15 +3,19 @@
 mod action;
 mod activity;
 mod actor;
+mod catalog;
 mod content;
 mod context;
+mod lookup;
 mod seen;
 mod transmission;
 
 pub(crate) use action::{ApiActionResponse, GuiActionResponse};
 pub(crate) use activity::ActivityResponse;
 pub(crate) use actor::{ActorResponse, ActorView};
+pub(crate) use catalog::{LinksResponse, OwnerResponse, ServiceResponse};
 pub(crate) use content::ReferenceResponse;
 pub(crate) use context::EndUserContextResponse;
+pub(crate) use lookup::LookupResponse;
 pub(crate) use seen::SeenLogResponse;
 pub(crate) use transmission::TransmissionResponse;

@@ -1,4 +1,4 @@
-//! Transmissions as they stand inside a dialog.
+//! Transmissions as they stand inside a dialog, and as service owners see them.
 
 use dialogporten_app::access::Rights;
 use dialogporten_domain::dialog::{
@@ -30,7 +30,8 @@ pub(crate) struct TransmissionResponse<'a> {
     #[serde(rename = "type")]
     kind: TransmissionType,
     sender: ActorResponse<'a>,
-    is_opened: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_opened: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<&'a TransmissionContent>,
     attachments: &'a [Attachment],
@@ -38,13 +39,14 @@ pub(crate) struct TransmissionResponse<'a> {
 }
 
 impl<'a> TransmissionResponse<'a> {
-    /// Shows a transmission; end users do not see the service owner's key.
+    /// Shows a transmission; end users do not see the service owner's key. Whether it was opened is known inside a
+    /// dialog only.
     pub(crate) fn new(
         transmission: &'a Transmission,
         rights: &Rights,
         actors: ActorView<'_>,
         shows_key: bool,
-        is_opened: bool,
+        is_opened: Option<bool>,
     ) -> Self {
         Self {
             id: transmission.id,
@@ -57,7 +59,7 @@ impl<'a> TransmissionResponse<'a> {
             related_transmission_id: transmission.related_transmission_id,
             kind: transmission.kind,
             sender: ActorResponse::new(&transmission.sender, actors),
-            is_opened: is_opened && !transmission.kind.is_from_party(),
+            is_opened: is_opened.map(|is_opened| is_opened && !transmission.kind.is_from_party()),
             content: transmission.content.as_ref(),
             attachments: &transmission.attachments,
             navigational_actions: &transmission.navigational_actions,

@@ -15,6 +15,7 @@ pub fn simulated_platform(source: &mut Source, base_uri: &str) -> std::io::Resul
     for (name, value) in [
         ("Altinn__BaseUri", format!("{base_uri}/")),
         ("Altinn__SubscriptionKey", "sandbox".to_owned()),
+        ("AltinnCdn__BaseUri", format!("{base_uri}/")),
         ("Maskinporten__Environment", "test".to_owned()),
         ("Maskinporten__ClientId", "sandbox".to_owned()),
         ("Maskinporten__EncodedJwk", new_client_key()?),

@@ -167,7 +167,7 @@ impl<'a> DialogResponse<'a> {
             transmissions: read
                 .transmissions()
                 .map(|(transmission, is_opened)| {
-                    TransmissionResponse::new(transmission, rights, actors, true, is_opened)
+                    TransmissionResponse::new(transmission, rights, actors, true, Some(is_opened))
                 })
                 .collect(),
             gui_actions: dialog.body.gui_actions.iter().map(|action| GuiActionResponse::new(action, rights)).collect(),

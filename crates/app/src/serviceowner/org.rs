@@ -1,0 +1,40 @@
+//! Whose dialogs a service owner may add to: those of its own short name, whatever the service.
+
+use dialogporten_auth::{Principal, scope};
+
+use crate::{App, Error};
+
+/// Short names of owners.
+#[derive(Debug)]
+pub(super) enum Orgs {
+    /// Every owner, for administrators.
+    All,
+    /// These.
+    Named(Vec<String>),
+}
+
+impl Orgs {
+    pub(super) fn include(&self, org: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(names) => names.iter().any(|name| name == org),
+        }
+    }
+}
+
+impl App {
+    /// Returns the short names of a service owner: the one in the token, else what the registry says of its number.
+    pub(super) async fn orgs_of(&self, owner: &Principal) -> Result<Orgs, Error> {
+        if owner.has_scope(scope::ADMIN) {
+            return Ok(Orgs::All);
+        }
+        if let Some(name) = owner.org_short_name() {
+            return Ok(Orgs::Named(vec![name.to_owned()]));
+        }
+        let owned = self.upstream.resource_registry.owned_by(owner.consumer_org().unwrap_or_default()).await?;
+        if owned.short_names.is_empty() {
+            return Err(Error::Forbidden("The short name of the organization could not be found.".to_owned()));
+        }
+        Ok(Orgs::Named(owned.short_names.clone()))
+    }
+}

@@ -1,0 +1,26 @@
+//! `GET /api/v1/metadata/limits`: how many values filters may have.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use dialogporten_app::{EndUserSearchLimits, ServiceOwnerSearchLimits};
+use serde::Serialize;
+
+use crate::RestState;
+use crate::extract::AcceptsJson;
+use crate::json::json;
+use crate::problem::Problem;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LimitsResponse {
+    end_user_search: EndUserSearchLimits,
+    service_owner_search: ServiceOwnerSearchLimits,
+}
+
+pub(crate) async fn get(_: AcceptsJson, State(state): State<RestState>) -> Result<Response, Problem> {
+    let limits = state.app.limits();
+    let answer =
+        LimitsResponse { end_user_search: limits.end_user_search, service_owner_search: limits.service_owner_search };
+    json(StatusCode::OK, &answer)
+}

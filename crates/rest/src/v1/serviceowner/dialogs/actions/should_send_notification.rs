@@ -1,0 +1,68 @@
+//! `GET /api/v1/serviceowner/dialogs/{dialogId}/actions/should-send-notification`: is a reminder still called for?
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use dialogporten_app::serviceowner::{Condition, NotificationQuery, should_send_notification};
+use dialogporten_domain::dialog::ActivityType;
+use serde::Serialize;
+
+use crate::RestState;
+use crate::extract::{DialogPath, NotificationService, Query};
+use crate::json::json;
+use crate::problem::Problem;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NotificationResponse {
+    send_notification: bool,
+}
+
+/// Reads a member by its name in any case or by its number.
+fn member<T>(
+    query: &Query,
+    name: &str,
+    by_name: impl Fn(&str) -> Option<T>,
+    by_code: impl Fn(i64) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    let Some(value) = query.scalar(name) else { return Ok(None) };
+    let value = value.trim();
+    let found = by_name(value).or_else(|| value.parse().ok().and_then(by_code));
+    found.map(Some).ok_or_else(|| Problem::invalid(name, "the value is not one of the defined ones"))
+}
+
+fn condition_by_name(name: &str) -> Option<Condition> {
+    let conditions = [("NotExists", Condition::NotExists), ("Exists", Condition::Exists)];
+    conditions.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, condition)| condition)
+}
+
+fn condition_by_code(code: i64) -> Option<Condition> {
+    match code {
+        1 => Some(Condition::NotExists),
+        2 => Some(Condition::Exists),
+        _ => None,
+    }
+}
+
+pub(crate) async fn check(
+    _: NotificationService,
+    State(state): State<RestState>,
+    DialogPath(dialog_id): DialogPath,
+    query: Query,
+) -> Result<Response, Problem> {
+    let condition = member(&query, "conditionType", condition_by_name, condition_by_code);
+    let activity_type = member(&query, "activityType", ActivityType::from_name, ActivityType::from_code);
+    let transmission_id = query.uuid("transmissionId");
+    let problems = [condition.as_ref().err(), activity_type.as_ref().err(), transmission_id.as_ref().err()];
+    if let Some(problem) = Problem::joined(problems.into_iter().flatten()) {
+        return Err(problem);
+    }
+    let query = NotificationQuery {
+        dialog_id,
+        condition: condition?,
+        activity_type: activity_type?,
+        transmission_id: transmission_id?,
+    };
+    let send_notification = should_send_notification(&state.app, query).await?;
+    json(StatusCode::OK, &NotificationResponse { send_notification })
+}

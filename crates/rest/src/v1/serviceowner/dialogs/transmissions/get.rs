@@ -1,0 +1,23 @@
+//! `GET /api/v1/serviceowner/dialogs/{dialogId}/transmissions/{transmissionId}`: one transmission.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use dialogporten_app::access::Rights;
+use dialogporten_app::serviceowner::transmissions;
+
+use crate::RestState;
+use crate::extract::{DialogTransmissionPath, ServiceOwner};
+use crate::json::json;
+use crate::problem::Problem;
+use crate::v1::shape::{ActorView, TransmissionResponse};
+
+pub(crate) async fn get(
+    owner: ServiceOwner,
+    State(state): State<RestState>,
+    DialogTransmissionPath { dialog_id, transmission_id }: DialogTransmissionPath,
+) -> Result<Response, Problem> {
+    let transmission = transmissions::get(&state.app, &owner.principal, dialog_id, transmission_id).await?;
+    let answer = TransmissionResponse::new(&transmission, &Rights::unasked(), ActorView::Plain, true, None);
+    json(StatusCode::OK, &answer)
+}
