@@ -18,6 +18,7 @@ mod health;
 mod http;
 mod layers;
 mod lifecycle;
+mod metadata;
 mod privacy;
 mod serviceowner;
 mod well_known;

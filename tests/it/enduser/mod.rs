@@ -1,1 +1,4 @@
+mod dialoglookup;
 mod dialogs;
+mod parties;
+mod serviceresources;

@@ -1,1 +1,2 @@
+mod dialoglookup;
 mod dialogs;

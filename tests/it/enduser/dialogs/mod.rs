@@ -1,2 +1,7 @@
+mod activities;
+mod context;
 mod get;
+mod parts;
 mod seen;
+mod seenlog;
+mod transmissions;

@@ -1,4 +1,9 @@
+mod actions;
+mod activities;
 mod create;
 mod create_fuzz;
 mod create_limits;
 mod get;
+mod parts;
+mod seenlog;
+mod transmissions;
