@@ -14,21 +14,9 @@ impl Store {
         kind: ActivityType,
         transmission_id: Option<Uuid>,
     ) -> Result<Option<bool>, Error> {
-        let found = sqlx::query_scalar!(
-            r#"
-            SELECT EXISTS (
-                SELECT FROM dialog_activity
-                WHERE dialog_id = dialog.id AND type = $2 AND ($3::uuid IS NULL OR transmission_id = $3)
-            ) AS "has_activity!"
-            FROM dialog
-            WHERE id = $1
-            "#,
-            dialog_id,
-            kind.code(),
-            transmission_id,
-        )
-        .fetch_optional(&self.pools.requests)
-        .await?;
+        let found = sqlx::query_file_scalar!("src/dialog/activity_match.sql", dialog_id, kind.code(), transmission_id,)
+            .fetch_optional(&self.pools.requests)
+            .await?;
         Ok(found)
     }
 }

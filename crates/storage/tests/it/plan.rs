@@ -11,6 +11,7 @@ const MANY: &str = "
            NULL, NULL, NULL, NULL, n, 1, 1, 1, 7, 1, NULL, 0, 0, false, false, false, false,
            NULL, NULL, NULL, NULL, NULL, '{}', NULL
     FROM generate_series(1, 20000) AS n;
+    INSERT INTO party_resource SELECT party_id, resource_id FROM dialog;
     INSERT INTO dialog_body SELECT id, '{}' FROM dialog;
     INSERT INTO dialog_transmission SELECT id, gen_random_uuid(), NULL, now(), 1, false, NULL, '{}' FROM dialog;
     INSERT INTO dialog_activity SELECT id, gen_random_uuid(), NULL, now(), 1, '{}' FROM dialog;
@@ -23,10 +24,10 @@ const MANY: &str = "
 
 async fn plan(connection: &mut PgConnection, statement: &'static str, parameters: usize) -> String {
     // Names of result columns tell the compiler about types; the server takes them as names.
-    let nulls = vec!["NULL"; parameters].join(", ");
+    let nulls = if parameters == 0 { String::new() } else { format!("({})", vec!["NULL"; parameters].join(", ")) };
     let prepare = format!("PREPARE statement AS {statement}");
     connection.execute(sqlx::AssertSqlSafe(prepare)).await.unwrap();
-    let explain = format!("EXPLAIN EXECUTE statement ({nulls})");
+    let explain = format!("EXPLAIN EXECUTE statement {nulls}");
     let lines: Vec<String> =
         sqlx::query_scalar(sqlx::AssertSqlSafe(explain)).fetch_all(&mut *connection).await.unwrap();
     connection.execute("DEALLOCATE statement").await.unwrap();
@@ -39,6 +40,7 @@ async fn details_and_openings_touch_single_rows_only() {
     let mut connection = database.sql.acquire().await.unwrap();
     connection.execute(sqlx::raw_sql(MANY)).await.unwrap();
     for (statement, parameters) in [
+        (include_str!("../../src/dialog/activity_match.sql"), 3),
         (include_str!("../../src/dialog/find.sql"), 1),
         (include_str!("../../src/dialog/open.sql"), 12),
         (include_str!("../../src/dialog/part/activities.sql"), 1),
@@ -85,6 +87,19 @@ async fn one_index_finds_words_of_a_party_and_of_a_service() {
         let plan = plan.join("\n");
         assert!(plan.contains("Index Scan on dialog_text_search"), "{plan}");
         assert!(plan.contains(&format!("Index Cond: (({column} = 1) AND (vector @@")), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn services_with_dialogs_are_found_without_reading_the_dialogs() {
+    let database = TestDatabase::create().await;
+    let mut connection = database.sql.acquire().await.unwrap();
+    connection.execute(sqlx::raw_sql(MANY)).await.unwrap();
+    let all = plan(&mut connection, include_str!("../../src/dialog/referenced_resources.sql"), 0).await;
+    assert!(all.contains("dialog_resource_content_updated") && !all.contains("Seq Scan on dialog"), "{all}");
+    let of_parties = plan(&mut connection, include_str!("../../src/dialog/referenced_resources_of.sql"), 1).await;
+    for table in ["party", "party_resource"] {
+        assert!(!of_parties.contains(&format!("Seq Scan on {table} ")), "{of_parties}");
     }
 }
 
