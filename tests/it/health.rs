@@ -5,7 +5,9 @@ use dialogporten_testkit::TestApp;
 #[tokio::test]
 async fn probes_answer_without_a_token() {
     let app = TestApp::start().await;
-    for path in ["/health", "/health/liveness", "/health/readiness", "/health/startup", "/Health/Readiness/"] {
+    for path in
+        ["/health", "/health/liveness", "/health/readiness", "/health/startup", "/health/deep", "/Health/Readiness/"]
+    {
         let answer = app.anonymous().get(path).await;
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.body["status"], "Healthy");
@@ -23,4 +25,19 @@ async fn readiness_tells_when_the_database_is_gone_and_liveness_does_not() {
     assert_eq!(readiness.body["entries"]["postgres"]["status"], "Unhealthy");
     assert_eq!(readiness.body["entries"]["warmup"]["status"], "Healthy");
     assert_eq!(app.anonymous().get("/health/liveness").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_deep_probe_tells_which_neighbor_is_missing() {
+    let app = TestApp::start().await;
+    app.fail("/orgs", 500);
+    let soft = app.anonymous().get("/health/deep").await;
+    assert_eq!((soft.status, &soft.body["status"]), (200, &"Degraded".into()));
+    assert_eq!(soft.body["entries"]["Endpoints"]["data"]["softFailureCount"], 1);
+    app.fail("/accessmanagement", 500);
+    let hard = app.anonymous().get("/health/deep").await;
+    assert_eq!((hard.status, &hard.body["status"]), (503, &"Unhealthy".into()));
+    let endpoints = &hard.body["entries"]["Endpoints"]["data"];
+    assert_eq!((&endpoints["totalCount"], &endpoints["hardFailureCount"]), (&5.into(), &1.into()));
+    assert_eq!(endpoints["checkedEndpoints"][1]["status"], "Unhealthy");
 }

@@ -8,6 +8,7 @@ use dialogporten_auth::DialogTokenIssuer;
 use dialogporten_domain::{Clock, IdGenerator, ServiceResource};
 use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
+use dialogporten_upstream::probes::{ProbeResult, Probes};
 use tokio_util::task::TaskTracker;
 
 use crate::access::SubjectResources;
@@ -35,6 +36,8 @@ pub struct AppSettings {
     pub transmission_read_action: String,
     /// How much a request may ask for.
     pub limits: Limits,
+    /// Asks the neighbors whether they are there.
+    pub probes: Probes,
     /// Tracks work in the background.
     pub tasks: TaskTracker,
 }
@@ -67,6 +70,11 @@ impl App {
     /// Returns the mask for person numbers.
     pub fn actor_mask(&self) -> &ActorMask {
         &self.settings.actor_mask
+    }
+
+    /// Asks all neighbors whether they are there.
+    pub async fn probe_neighbors(&self) -> Vec<ProbeResult> {
+        self.settings.probes.run().await
     }
 
     /// Returns how much a request may ask for.

@@ -20,6 +20,7 @@ pub mod serviceowner;
 
 pub use app::{App, AppSettings};
 pub use dialogporten_upstream::authorized_parties::AuthorizedParty;
+pub use dialogporten_upstream::probes::{ProbeOutcome, ProbeResult};
 pub use error::Error;
 pub use language::{AcceptedLanguages, InvalidLanguages};
 pub use limits::{EndUserSearchLimits, Limits, ServiceOwnerSearchLimits};

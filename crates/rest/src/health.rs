@@ -8,11 +8,13 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
+use dialogporten_app::{ProbeOutcome, ProbeResult};
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::RestState;
-use crate::json::json;
+use crate::json;
 use crate::problem::Problem;
 
 /// What the process itself knows about its state.
@@ -37,6 +39,7 @@ impl Health {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 enum Status {
     Healthy,
+    Degraded,
     Unhealthy,
 }
 
@@ -64,6 +67,7 @@ pub(crate) fn routes() -> Router<RestState> {
         .route("/health/liveness", get(liveness))
         .route("/health/readiness", get(readiness))
         .route("/health/startup", get(dependencies))
+        .route("/health/deep", get(deep))
 }
 
 /// `GET /health/liveness`: depends on nothing outside the process.
@@ -96,6 +100,69 @@ async fn dependencies(State(state): State<RestState>) -> Result<Response, Proble
     answer(started, IndexMap::from([("postgres", postgres(&state).await)]))
 }
 
+/// `GET /health/deep`: also the neighbors, of which only a hard dependency makes the service unhealthy.
+async fn deep(State(state): State<RestState>) -> Result<Response, Problem> {
+    let started = Instant::now();
+    let (postgres, endpoints) = tokio::join!(postgres(&state), endpoints(&state));
+    answer(started, IndexMap::from([("postgres", postgres), ("Endpoints", endpoints)]))
+}
+
+async fn endpoints(state: &RestState) -> Entry {
+    let started = Instant::now();
+    let results = state.app.probe_neighbors().await;
+    let count = |is_counted: fn(&ProbeResult) -> bool| results.iter().filter(|result| is_counted(result)).count();
+    let hard = count(|result| result.outcome == ProbeOutcome::Failed && result.probe.is_hard_dependency);
+    let soft = count(|result| result.outcome == ProbeOutcome::Failed && !result.probe.is_hard_dependency);
+    let slow = count(|result| result.outcome == ProbeOutcome::Slow);
+    let (status, description) = match (hard, soft + slow) {
+        (0, 0) => (Status::Healthy, "All endpoints are healthy."),
+        (0, _) => (Status::Degraded, "Some endpoints failed or are slow."),
+        _ => (Status::Unhealthy, "An endpoint that the service depends on failed."),
+    };
+    let checked: Vec<_> = results.iter().map(EndpointResponse::new).collect();
+    let members = [
+        ("checkedEndpoints", json!(checked)),
+        ("totalCount", json!(results.len())),
+        ("hardFailureCount", json!(hard)),
+        ("softFailureCount", json!(soft)),
+        ("slowCount", json!(slow)),
+    ];
+    Entry {
+        data: members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        description: Some(description),
+        duration: format_duration(started.elapsed()),
+        status,
+        tags: &["external"],
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EndpointResponse<'a> {
+    name: &'a str,
+    url: &'a str,
+    hard_dependency: bool,
+    status: Status,
+    duration_ms: f64,
+}
+
+impl<'a> EndpointResponse<'a> {
+    fn new(result: &'a ProbeResult) -> Self {
+        let status = match (result.outcome, result.probe.is_hard_dependency) {
+            (ProbeOutcome::Answered, _) => Status::Healthy,
+            (ProbeOutcome::Failed, true) => Status::Unhealthy,
+            (ProbeOutcome::Failed, false) | (ProbeOutcome::Slow, _) => Status::Degraded,
+        };
+        Self {
+            name: &result.probe.name,
+            url: result.probe.url.as_str(),
+            hard_dependency: result.probe.is_hard_dependency,
+            status,
+            duration_ms: result.duration.as_secs_f64() * 1000.0,
+        }
+    }
+}
+
 async fn postgres(state: &RestState) -> Entry {
     let started = Instant::now();
     let failure = match state.app.ping().await {
@@ -124,7 +191,7 @@ fn answer(started: Instant, entries: IndexMap<&'static str, Entry>) -> Result<Re
     let status = entries.values().map(|entry| entry.status).max().unwrap_or(Status::Healthy);
     let code = if status == Status::Unhealthy { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     let body = HealthResponse { status, total_duration: format_duration(started.elapsed()), entries };
-    let mut answer = json(code, &body)?;
+    let mut answer = json::json(code, &body)?;
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"));

@@ -13,6 +13,7 @@ use dialogporten_domain::Clock;
 use dialogporten_rest::health::Health;
 use dialogporten_rest::{NormalizePath, RestState, Surface};
 use dialogporten_storage::{Store, StoreSettings};
+use dialogporten_upstream::probes::{Probe, Probes};
 use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, Upstream, UpstreamSettings};
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
@@ -169,8 +170,30 @@ fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow
         actor_mask: ActorMask::from_secret(secret.as_bytes()),
         transmission_read_action: settings.transmission_read_action.clone(),
         limits: settings.limits,
+        probes: Probes::new(dialogporten_upstream::http::client()?, probes(settings)?),
         tasks,
     })
+}
+
+/// The neighbors without which answers are incomplete. Only authorization makes the service useless.
+fn probes(settings: &Settings) -> anyhow::Result<Vec<Probe>> {
+    let altinn = &settings.altinn;
+    let mut probes = vec![
+        Probe {
+            name: "Altinn CDN".to_owned(),
+            url: altinn.cdn_base_uri.join("orgs/altinn-orgs.json")?,
+            is_hard_dependency: false,
+        },
+        Probe {
+            name: "Altinn Access Management".to_owned(),
+            url: altinn.base_uri.join("accessmanagement/api/v1/meta/info/roles")?,
+            is_hard_dependency: true,
+        },
+    ];
+    for issuer in &settings.issuers {
+        probes.push(Probe { name: issuer.name.clone(), url: issuer.well_known.parse()?, is_hard_dependency: false });
+    }
+    Ok(probes)
 }
 
 fn open_authenticator(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow::Result<Authenticator> {

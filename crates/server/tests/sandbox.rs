@@ -130,6 +130,7 @@ fn a_configuration_with_five_mistakes_lists_five() {
         .env("WebApi__Authentication__JwtBearerTokenSchemas__0__WellKnown", "http://idporten.example/")
         .env("Infrastructure__Altinn__BaseUri", "https://platform.example/")
         .env("Infrastructure__Altinn__SubscriptionKey", "k")
+        .env("Infrastructure__AltinnCdn__BaseUri", "https://cdn.example/")
         .env("Infrastructure__Maskinporten__Environment", "test")
         .env("Infrastructure__Maskinporten__EncodedJwk", "e30=")
         .output()

@@ -14,6 +14,7 @@ mod machine_token;
 pub mod organizations;
 pub mod party_names;
 pub mod pdp;
+pub mod probes;
 pub mod resource_registry;
 mod retry;
 mod settings;

@@ -8,7 +8,7 @@ use axum::http::{Request, Uri};
 use tower::Service;
 
 /// The literal words of all routes that are not written in lower case only or that clients write differently.
-const WORDS: [&str; 32] = [
+const WORDS: [&str; 33] = [
     "api",
     "v1",
     "serviceowner",
@@ -41,6 +41,7 @@ const WORDS: [&str; 32] = [
     "liveness",
     "readiness",
     "startup",
+    "deep",
 ];
 
 /// The path before it was rewritten, for problem documents.

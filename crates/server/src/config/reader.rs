@@ -89,11 +89,6 @@ impl<'a> Reader<'a> {
         url
     }
 
-    /// Returns an absolute http or https address, or the default when it is absent.
-    pub(super) fn url_or(&mut self, path: &str, default: &str) -> Option<Url> {
-        if self.text(path).is_some() { self.url(path) } else { Url::parse(default).ok() }
-    }
-
     pub(super) fn optional_url(&mut self, path: &str) -> Option<Url> {
         self.text(path)?;
         self.url(path)

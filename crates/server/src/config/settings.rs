@@ -147,9 +147,6 @@ pub struct ShutdownSettings {
 const SCOPES: &str = "altinn:events.publish altinn:events.publish.admin altinn:register/partylookup.admin \
                       altinn:authorization/authorize.admin altinn:accessmanagement/authorizedparties.admin";
 
-/// Where the platform publishes the list of agencies.
-const CDN: &str = "https://altinncdn.no/";
-
 impl Settings {
     /// Reads all settings and reports everything that is wrong with them.
     pub fn read(source: &Source) -> Result<Self, Problems> {
@@ -263,7 +260,7 @@ fn issuers(r: &mut Reader<'_>, is_development: bool) -> Vec<IssuerSettings> {
 fn altinn(r: &mut Reader<'_>) -> Option<AltinnSettings> {
     let base_uri = r.url("Infrastructure:Altinn:BaseUri");
     let subscription_key = r.secret("Infrastructure:Altinn:SubscriptionKey");
-    let cdn_base_uri = r.url_or("Infrastructure:AltinnCdn:BaseUri", CDN);
+    let cdn_base_uri = r.url("Infrastructure:AltinnCdn:BaseUri");
     Some(AltinnSettings { base_uri: base_uri?, cdn_base_uri: cdn_base_uri?, subscription_key: subscription_key? })
 }
 
@@ -306,6 +303,7 @@ mod tests {
             ("WebApi__Authentication__JwtBearerTokenSchemas__0__WellKnown", "https://example.com/meta/"),
             ("Infrastructure__Altinn__BaseUri", "https://platform.example.com/"),
             ("Infrastructure__Altinn__SubscriptionKey", "key"),
+            ("Infrastructure__AltinnCdn__BaseUri", "https://cdn.example.com/"),
             ("Infrastructure__Maskinporten__Environment", "test"),
             ("Infrastructure__Maskinporten__ClientId", "client"),
             ("Infrastructure__Maskinporten__EncodedJwk", "e30="),
@@ -323,7 +321,6 @@ mod tests {
         assert_eq!(settings.base_uri, "https://example.com/dialogporten");
         assert_eq!(settings.issuers[0].well_known, "https://example.com/meta/");
         assert_eq!(settings.shutdown.delay, Duration::from_secs(10));
-        assert_eq!(settings.altinn.cdn_base_uri.as_str(), "https://altinncdn.no/");
         assert_eq!(settings.limits, Limits::default());
     }
 
