@@ -67,3 +67,12 @@ async fn a_sent_trace_is_continued_in_problems() {
     assert!(shown.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-") && shown.ends_with("-01"));
     assert_ne!(shown, trace);
 }
+
+#[tokio::test]
+async fn the_head_of_a_request_has_a_limit() {
+    let app = TestApp::shared().await;
+    let owner = app.service_owner();
+    let with_header = |bytes: usize| owner.with_header("x-anything", &"a".repeat(bytes));
+    assert_eq!(with_header(20_000).post("/api/v1/serviceowner/dialogs", &dialog::minimal()).await.status, 201);
+    assert_eq!(with_header(100_000).get("/api/v1/serviceowner/dialogs").await.status, 431);
+}

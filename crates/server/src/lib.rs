@@ -3,6 +3,7 @@
 pub mod command;
 pub mod config;
 mod lifecycle;
+mod listen;
 mod service;
 pub mod telemetry;
 

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::extract::Request;
-use axum::serve::ListenerExt as _;
 use dialogporten_app::{ActorMask, App, AppSettings};
 use dialogporten_auth::{Authenticator, AuthenticatorSettings, DialogTokenIssuer, DialogTokenKeys, Issuer, KeyPair};
 use dialogporten_domain::Clock;
@@ -21,7 +19,7 @@ use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
 use crate::config::KeyPairSettings;
-use crate::{Settings, Shutdown};
+use crate::{Settings, Shutdown, listen};
 
 /// How long the end of the process waits for work in the background.
 const BACKGROUND_LIMIT: Duration = Duration::from_secs(1);
@@ -34,7 +32,7 @@ pub struct Service {
     upstream: Upstream,
     health: Arc<Health>,
     shutdown: Shutdown,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     tasks: TaskTracker,
     settings: Settings,
 }
@@ -56,18 +54,9 @@ impl Service {
             .await
             .with_context(|| format!("the address {} cannot be listened on", settings.listen))?;
         let address = listener.local_addr()?;
-        // Small answers must not wait for the acknowledgment of earlier ones.
-        let listener = listener.tap_io(|connection| {
-            if let Err(error) = connection.set_nodelay(true) {
-                tracing::debug!(%error, "a connection keeps its delay");
-            }
-        });
         let shutdown = Shutdown::default();
-        let stopping = shutdown.clone();
-        let service = axum::serve(listener, <NormalizePath<_> as axum::ServiceExt<Request>>::into_make_service(routes))
-            .with_graceful_shutdown(async move { stopping.started().await });
-        #[expect(clippy::disallowed_methods, reason = "the handle is awaited when the service stops")]
-        let server = tokio::spawn(service.into_future());
+        let connections = TaskTracker::new();
+        let server = connections.spawn(listen::serve(listener, routes, shutdown.clone(), connections.clone()));
 
         app.warm_up().await;
         health.warmed_up();
@@ -106,7 +95,7 @@ impl Service {
         self.shutdown.start();
         let mut server = self.server;
         if let Ok(finished) = tokio::time::timeout(self.settings.shutdown.timeout, &mut server).await {
-            finished??;
+            finished?;
         } else {
             tracing::warn!("requests were still running when the time for them was over");
             server.abort();

@@ -1,0 +1,67 @@
+//! Accepts connections: with limits on how long and how large a request head may be, and a clean end.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use dialogporten_rest::NormalizePath;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+
+use crate::Shutdown;
+
+/// How long a client may take to send the head of a request, and how long an idle connection may wait for the next one.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(90);
+/// Most bytes of a request head.
+const MAX_HEAD: usize = 64 * 1024;
+/// Pause after the system could not accept a connection, for lack of descriptors for example.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Serves until the process is asked to stop, then waits for running requests.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    routes: NormalizePath<Router>,
+    shutdown: Shutdown,
+    tasks: TaskTracker,
+) {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD);
+    builder.http2().timer(TokioTimer::new()).max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX));
+    let connections = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = shutdown.started() => break,
+        };
+        let connection = match accepted {
+            Ok((connection, _)) => connection,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        // Small answers must not wait for the acknowledgment of earlier ones.
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+        let service = routes.clone().map_request(|request: Request<Incoming>| request.map(Body::new));
+        let connection =
+            builder.serve_connection(TokioIo::new(connection), TowerToHyperService::new(service)).into_owned();
+        let connection = connections.watch(connection);
+        tasks.spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(error, "a connection ended early");
+            }
+        });
+    }
+    drop(listener);
+    connections.shutdown().await;
+}
