@@ -28,6 +28,10 @@ impl<'a> Assignment<'a> {
         Self { ids, now, claimed: Vec::new() }
     }
 
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// Returns the identifier of an entity that has a table of its own.
     pub(super) fn entity(&self, supplied: SuppliedId) -> Uuid {
         supplied.unwrap_or_else(|| self.ids.entity(self.now))

@@ -73,14 +73,7 @@ impl CreateDialog {
 
     /// Returns every service that the dialog refers to: its own, and those whose policies its parts point to.
     pub fn referenced_resources(&self) -> BTreeSet<ServiceResource> {
-        let of_gui_actions = self.gui_actions.iter().map(|action| &action.authorization_attribute);
-        let of_api_actions = self.api_actions.iter().map(|action| &action.authorization_attribute);
-        let of_transmissions = self.transmissions.iter().map(|transmission| &transmission.authorization_attribute);
-        let attributes = of_gui_actions.chain(of_api_actions).chain(of_transmissions).flatten();
-        attributes
-            .filter_map(|attribute| resource_of(attribute))
-            .chain(std::iter::once(self.service_resource.clone()))
-            .collect()
+        referenced(&self.service_resource, &self.gui_actions, &self.api_actions, &self.transmissions)
     }
 
     /// Creates the dialog, unless that would break a rule. `now` is the instant of the validation before.
@@ -183,10 +176,8 @@ fn check(
     rules: CallerRules,
     mut errors: Vec<DomainError>,
 ) -> Result<TransmissionCounts, Rejection> {
-    let needs_scope = activities.iter().any(|activity| activity.kind.needs_correspondence_scope());
-    if needs_scope && !rules.is_correspondence {
-        let message = "correspondence activities need the correspondence scope";
-        return Err(errors_or(errors, Rejection::Forbidden(message.to_owned())));
+    if let Some(refused) = needs_correspondence_scope(activities, rules) {
+        return Err(errors_or(errors, refused));
     }
     let nodes: Vec<HierarchyNode> = transmissions.iter().map(HierarchyNode::from).collect();
     errors.extend(check_hierarchy(&nodes));
@@ -209,6 +200,27 @@ fn first_labels(place: SystemLabel, has_sent: bool) -> SystemLabels {
     if has_sent { labels.changed(&[SystemLabel::Sent], &[]) } else { labels }
 }
 
+/// Activities that the caller may not add.
+pub(super) fn needs_correspondence_scope<Id>(activities: &[Activity<Id>], rules: CallerRules) -> Option<Rejection> {
+    let needs_scope = activities.iter().any(|activity| activity.kind.needs_correspondence_scope());
+    (needs_scope && !rules.is_correspondence)
+        .then(|| Rejection::Forbidden("correspondence activities need the correspondence scope".to_owned()))
+}
+
+/// Every service that a dialog refers to: its own, and those whose policies its parts point to.
+pub(super) fn referenced<Id>(
+    own: &ServiceResource,
+    gui_actions: &[GuiAction<Id>],
+    api_actions: &[ApiAction<Id>],
+    transmissions: &[Transmission<Id>],
+) -> BTreeSet<ServiceResource> {
+    let of_gui_actions = gui_actions.iter().map(|action| &action.authorization_attribute);
+    let of_api_actions = api_actions.iter().map(|action| &action.authorization_attribute);
+    let of_transmissions = transmissions.iter().map(|transmission| &transmission.authorization_attribute);
+    let attributes = of_gui_actions.chain(of_api_actions).chain(of_transmissions).flatten();
+    attributes.filter_map(|attribute| resource_of(attribute)).chain(std::iter::once(own.clone())).collect()
+}
+
 /// The service that an authorization attribute points to.
 fn resource_of(attribute: &str) -> Option<ServiceResource> {
     let (prefix, id) = attribute.split_at_checked(RESOURCE_PREFIX.len())?;
@@ -216,7 +228,7 @@ fn resource_of(attribute: &str) -> Option<ServiceResource> {
 }
 
 /// Collected domain errors hide whatever else stands against the command.
-fn errors_or(errors: Vec<DomainError>, other: Rejection) -> Rejection {
+pub(super) fn errors_or(errors: Vec<DomainError>, other: Rejection) -> Rejection {
     if errors.is_empty() { other } else { Rejection::Domain(errors) }
 }
 
@@ -224,7 +236,7 @@ fn errors_or(errors: Vec<DomainError>, other: Rejection) -> Rejection {
 const NAMED_KEYS: usize = 100;
 
 /// The conflict of transmissions with one key.
-fn repeated_keys(transmissions: &[Transmission]) -> Option<Rejection> {
+pub(super) fn repeated_keys(transmissions: &[Transmission]) -> Option<Rejection> {
     let mut uses: HashMap<&str, usize> = HashMap::new();
     let mut repeated = Vec::new();
     for key in transmissions.iter().filter_map(|transmission| transmission.idempotent_key.as_deref()) {
@@ -247,20 +259,28 @@ fn announce(aggregate: &Aggregate, is_silent: bool, now: Timestamp, ids: &IdGene
     if is_silent {
         return events;
     }
-    events.extend(aggregate.transmissions.iter().map(|transmission| {
-        event(EventKind::TransmissionCreated {
-            transmission_id: transmission.id,
-            sender_type: transmission.sender.actor_type,
-        })
-    }));
-    events.extend(aggregate.activities.iter().map(|activity| {
-        event(EventKind::ActivityCreated {
-            activity_id: activity.id,
-            activity_type: activity.kind,
-            extended_type: activity.extended_type.clone(),
-        })
-    }));
+    events.extend(additions(&aggregate.dialog, &aggregate.transmissions, &aggregate.activities, now, ids));
     events
+}
+
+/// Tells about children that were added.
+pub(super) fn additions(
+    dialog: &Dialog,
+    transmissions: &[Transmission],
+    activities: &[Activity],
+    now: Timestamp,
+    ids: &IdGenerator,
+) -> impl Iterator<Item = Event> {
+    let of_transmissions = transmissions.iter().map(|transmission| EventKind::TransmissionCreated {
+        transmission_id: transmission.id,
+        sender_type: transmission.sender.actor_type,
+    });
+    let of_activities = activities.iter().map(|activity| EventKind::ActivityCreated {
+        activity_id: activity.id,
+        activity_type: activity.kind,
+        extended_type: activity.extended_type.clone(),
+    });
+    of_transmissions.chain(of_activities).map(move |kind| dialog.event(ids.random(), now, kind))
 }
 
 #[cfg(test)]

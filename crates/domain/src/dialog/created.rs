@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::{Actor, Aggregate, LabelLogEntry};
+use super::{Activity, Actor, Aggregate, LabelLogEntry, Transmission};
 use crate::{Event, PartyId};
 
 /// Entities below a dialog whose identifiers are unique over the whole installation, although they live inside the
@@ -61,22 +61,36 @@ pub struct NewDialog {
 impl NewDialog {
     /// Returns the actors whose names must be looked up before the dialog is stored.
     pub fn unnamed_actors(&self) -> BTreeSet<PartyId> {
-        let senders = self.aggregate.transmissions.iter().map(|transmission| &transmission.sender);
-        let performers = self.aggregate.activities.iter().map(|activity| &activity.performed_by);
-        senders
-            .chain(performers)
-            .filter(|actor| actor.actor_name.is_none())
-            .filter_map(|actor| actor.actor_id.clone())
-            .collect()
+        unnamed_actors(&self.aggregate.transmissions, &self.aggregate.activities)
     }
 
     /// Gives actors their names.
     pub fn name_actors(&mut self, names: &BTreeMap<PartyId, String>) {
-        let senders = self.aggregate.transmissions.iter_mut().map(|transmission| &mut transmission.sender);
-        let performers = self.aggregate.activities.iter_mut().map(|activity| &mut activity.performed_by);
-        for actor in senders.chain(performers) {
-            name(actor, names);
-        }
+        name_actors(&mut self.aggregate.transmissions, &mut self.aggregate.activities, names);
+    }
+}
+
+/// Returns the actors of children whose names are not known.
+pub(super) fn unnamed_actors(transmissions: &[Transmission], activities: &[Activity]) -> BTreeSet<PartyId> {
+    let senders = transmissions.iter().map(|transmission| &transmission.sender);
+    let performers = activities.iter().map(|activity| &activity.performed_by);
+    senders
+        .chain(performers)
+        .filter(|actor| actor.actor_name.is_none())
+        .filter_map(|actor| actor.actor_id.clone())
+        .collect()
+}
+
+/// Gives the actors of children their names.
+pub(super) fn name_actors(
+    transmissions: &mut [Transmission],
+    activities: &mut [Activity],
+    names: &BTreeMap<PartyId, String>,
+) {
+    let senders = transmissions.iter_mut().map(|transmission| &mut transmission.sender);
+    let performers = activities.iter_mut().map(|activity| &mut activity.performed_by);
+    for actor in senders.chain(performers) {
+        name(actor, names);
     }
 }
 

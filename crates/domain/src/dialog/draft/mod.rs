@@ -12,6 +12,7 @@ mod read;
 mod root;
 mod status;
 mod transmission;
+mod update;
 
 pub use action::{ApiActionDraft, ApiActionEndpointDraft, GuiActionDraft};
 pub use activity::{ActivityDraft, ActorDraft};
@@ -21,6 +22,7 @@ pub use context::{SearchTagDraft, ServiceOwnerContextDraft, ServiceOwnerLabelDra
 pub use root::DialogDraft;
 pub use status::StatusInput;
 pub use transmission::{NavigationalActionDraft, TransmissionDraft};
+pub use update::UpdateDraft;
 
 #[cfg(test)]
 mod tests;

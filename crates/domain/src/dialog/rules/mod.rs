@@ -20,6 +20,7 @@ mod root;
 mod text;
 mod time;
 mod transmission;
+mod update;
 mod word;
 
 pub use attachment::AttachmentOwner;

@@ -118,7 +118,7 @@ fn party(v: &mut Violations, urn: &str) -> Option<PartyId> {
     })
 }
 
-fn progress(v: &mut Violations, progress: Option<i32>) -> Option<u8> {
+pub(super) fn progress(v: &mut Violations, progress: Option<i32>) -> Option<u8> {
     let valid = u8::try_from(progress?).ok().filter(|progress| *progress <= 100);
     if valid.is_none() {
         v.add("progress", "must be between 0 and 100");
@@ -127,7 +127,7 @@ fn progress(v: &mut Violations, progress: Option<i32>) -> Option<u8> {
 }
 
 /// Validates a process and the one before it. Only the latter makes the former mandatory.
-fn processes(
+pub(super) fn processes(
     v: &mut Violations,
     process: Option<&str>,
     preceding: Option<&str>,
