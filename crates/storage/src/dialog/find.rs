@@ -113,7 +113,7 @@ fn ordered<T, K: Ord>(children: Option<Json<Vec<T>>>, key: impl FnMut(&T) -> K) 
 }
 
 /// Takes a reference as it was stored, without putting it in canonical form again.
-fn reference(text: String) -> Result<UriReference, Error> {
+pub(super) fn reference(text: String) -> Result<UriReference, Error> {
     let stored: StringDeserializer<ValueError> = text.into_deserializer();
     UriReference::deserialize(stored).map_err(|_| Error::Corrupt("reference"))
 }

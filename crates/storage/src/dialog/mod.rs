@@ -12,6 +12,8 @@ mod open;
 mod part;
 mod reference;
 mod resource;
+mod state;
+mod update;
 
 pub use open::OpeningOutcome;
 pub use part::AccessFacts;

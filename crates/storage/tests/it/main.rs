@@ -17,4 +17,6 @@ mod platform;
 mod purge;
 mod references;
 mod schema;
+mod state;
 mod text;
+mod update;

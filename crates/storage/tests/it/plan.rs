@@ -18,6 +18,8 @@ const MANY: &str = "
     INSERT INTO dialog_seen SELECT id, gen_random_uuid(), now(), 1, '{}' FROM dialog;
     INSERT INTO label_log SELECT id, gen_random_uuid(), now(), '{}' FROM dialog;
     INSERT INTO so_label SELECT id, 'label-' || row_number() OVER () FROM dialog;
+    INSERT INTO child_id SELECT 1, gen_random_uuid(), id FROM dialog;
+    INSERT INTO dialog_text SELECT id, now(), 1, 1, to_tsvector('simple', 'ord') FROM dialog;
     ANALYZE;
     SET plan_cache_mode = force_generic_plan;
 ";
@@ -69,6 +71,18 @@ async fn details_and_openings_touch_single_rows_only() {
         }
         assert!(plan.contains("dialog_pkey"), "{plan}");
         assert!(!plan.contains("Hash"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn updates_touch_rows_of_one_dialog_only() {
+    let database = TestDatabase::create().await;
+    let mut connection = database.sql.acquire().await.unwrap();
+    connection.execute(sqlx::raw_sql(MANY)).await.unwrap();
+    let plan = plan(&mut connection, include_str!("../../src/dialog/update.sql"), 49).await;
+    assert!(!plan.contains("Seq Scan"), "{plan}");
+    for index in ["dialog_pkey", "dialog_body_pkey", "dialog_text_pkey"] {
+        assert!(plan.contains(index), "{plan}");
     }
 }
 
