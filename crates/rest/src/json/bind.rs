@@ -5,11 +5,12 @@
 //! that may be the number of a person.
 //!
 //! Values are read straight from the text and unknown members are skipped, so that time and memory stay in proportion to
-//! what is kept.
+//! what is kept. Only types that take any value get all members.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
-use serde::de::value::BorrowedStrDeserializer;
+use serde::de::value::CowStrDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
@@ -20,7 +21,7 @@ use super::failure::Failure;
 
 /// Deepest nesting of objects and lists that is read.
 const MAX_DEPTH: usize = 64;
-/// Most items that all lists of a document may have together. Far more than the largest dialogs have; short items would
+/// Most items that all lists, and objects of any shape, of a document may have together. Far more than the largest dialogs have; short items would
 /// otherwise take many times the memory of their text.
 const MAX_ITEMS: usize = 500_000;
 /// Key of errors that concern no member in particular.
@@ -121,7 +122,7 @@ impl<'de> Deserializer<'de> for Lenient<'de, '_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         let mut json = serde_json::Deserializer::from_str(self.raw.get());
         match self.first_byte() {
-            b'{' => visitor.visit_map(Members::read(self, &[])?),
+            b'{' => visitor.visit_map(Members::read_all(self)?),
             b'[' => json.deserialize_seq(List { visitor, items: self.items }).map_err(Failure::from)?,
             b'"' => visitor.visit_string(self.plain()?),
             b't' => visitor.visit_bool(true),
@@ -200,17 +201,23 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, '_, A> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Failure> {
         let Some(raw) = self.list.next_element::<&RawValue>().map_err(Failure::custom)? else { return Ok(None) };
-        self.items.set(self.items.get() + 1);
-        if self.items.get() > MAX_ITEMS {
-            return Err(Failure::custom(format_args!("the lists of the document have more than {MAX_ITEMS} items")));
-        }
+        count::<Failure>(self.items)?;
         seed.deserialize(Lenient { raw, items: self.items }).map(Some)
     }
 }
 
+fn count<E: de::Error>(items: &Cell<usize>) -> Result<(), E> {
+    items.set(items.get() + 1);
+    if items.get() > MAX_ITEMS {
+        return Err(E::custom(format_args!("the lists of the document have more than {MAX_ITEMS} items")));
+    }
+    Ok(())
+}
+
 /// The members of an object that are fields of the type, as the type spells them. The last of several equal ones counts.
+/// For a type without fields of its own, all of them as they are.
 struct Members<'de, 'c> {
-    rest: std::vec::IntoIter<(&'static str, &'de RawValue)>,
+    rest: std::vec::IntoIter<(Cow<'de, str>, &'de RawValue)>,
     value: Option<&'de RawValue>,
     items: &'c Cell<usize>,
 }
@@ -219,8 +226,15 @@ impl<'de, 'c> Members<'de, 'c> {
     fn read(object: Lenient<'de, 'c>, fields: &'static [&'static str]) -> Result<Self, Failure> {
         let mut json = serde_json::Deserializer::from_str(object.raw.get());
         let found = json.deserialize_map(Fields(fields)).map_err(Failure::from)?;
-        let named: Vec<_> = fields.iter().zip(found).filter_map(|(name, raw)| Some((*name, raw?))).collect();
+        let named: Vec<_> =
+            fields.iter().zip(found).filter_map(|(name, raw)| Some((Cow::Borrowed(*name), raw?))).collect();
         Ok(Self { rest: named.into_iter(), value: None, items: object.items })
+    }
+
+    fn read_all(object: Lenient<'de, 'c>) -> Result<Self, Failure> {
+        let mut json = serde_json::Deserializer::from_str(object.raw.get());
+        let all = json.deserialize_map(AllMembers(object.items)).map_err(Failure::from)?;
+        Ok(Self { rest: all.into_iter(), value: None, items: object.items })
     }
 }
 
@@ -230,7 +244,7 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Failure> {
         let Some((name, raw)) = self.rest.next() else { return Ok(None) };
         self.value = Some(raw);
-        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
+        seed.deserialize(CowStrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Failure> {
@@ -261,6 +275,26 @@ impl<'de> Visitor<'de> for Fields {
     }
 }
 
+/// Finds the text of every member.
+struct AllMembers<'c>(&'c Cell<usize>);
+
+impl<'de> Visitor<'de> for AllMembers<'_> {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut found = Vec::new();
+        while let Some(name) = members.next_key::<Cow<'_, str>>()? {
+            count::<A::Error>(self.0)?;
+            found.push((Cow::Owned(name.into_owned()), members.next_value::<&RawValue>()?));
+        }
+        Ok(found)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -281,6 +315,15 @@ mod tests {
     #[serde(rename_all = "camelCase")]
     struct Line {
         unit_price: i32,
+    }
+
+    #[test]
+    fn values_of_any_shape_are_kept_as_they_are() {
+        let document = r#"[{"A": {"b": [1, "2", null, {"C\\n": -1.5}]}, "a": true}, [[]]]"#;
+        let expected: serde_json::Value = serde_json::from_str(document).unwrap();
+        assert_eq!(bind::<serde_json::Value>(document.as_bytes()), Ok(expected));
+        let many = format!("{{{}}}", vec![r#""a":0"#; MAX_ITEMS + 1].join(","));
+        assert!(bind::<serde_json::Value>(many.as_bytes()).is_err());
     }
 
     #[rstest]

@@ -24,35 +24,60 @@ impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for Js
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
-            return Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-        }
-        let body = tokio::time::timeout(PATIENCE, Bytes::from_request(request, state))
-            .await
-            .map_err(|_| Problem::of(StatusCode::REQUEST_TIMEOUT))?
-            .map_err(|rejection| match rejection.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Problem::of(StatusCode::PAYLOAD_TOO_LARGE),
-                _ => Problem::invalid("SerializerErrors", "the body could not be read"),
-            })?;
-        let bound = if body.len() > LARGE {
-            tokio::task::spawn_blocking(move || bind(&body))
-                .await
-                .map_err(|_| Problem::of(StatusCode::INTERNAL_SERVER_ERROR))?
-        } else {
-            bind(&body)
-        };
-        bound.map(Self).map_err(|error| Problem::invalid(error.key, error.message))
+        read(request, state, &[JSON]).await.map(Self)
     }
 }
 
-/// Is the body JSON in UTF-8, sent as it is?
-fn is_json(headers: &HeaderMap) -> bool {
+/// A list of JSON Patch operations. Takes the content type of JSON Patch too; otherwise like [`JsonBody`].
+#[derive(Debug)]
+pub struct JsonPatchBody<T>(pub Vec<T>);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for JsonPatchBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        read(request, state, &[JSON, JSON_PATCH]).await.map(Self)
+    }
+}
+
+const JSON: &str = "application/json";
+const JSON_PATCH: &str = "application/json-patch+json";
+
+async fn read<S: Send + Sync, T: DeserializeOwned + Send + 'static>(
+    request: Request,
+    state: &S,
+    media_types: &[&str],
+) -> Result<T, Problem> {
+    if !is_json(request.headers(), media_types) {
+        return Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let body = tokio::time::timeout(PATIENCE, Bytes::from_request(request, state))
+        .await
+        .map_err(|_| Problem::of(StatusCode::REQUEST_TIMEOUT))?
+        .map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::of(StatusCode::PAYLOAD_TOO_LARGE),
+            _ => Problem::invalid("SerializerErrors", "the body could not be read"),
+        })?;
+    let bound = if body.len() > LARGE {
+        tokio::task::spawn_blocking(move || bind(&body))
+            .await
+            .map_err(|_| Problem::of(StatusCode::INTERNAL_SERVER_ERROR))?
+    } else {
+        bind(&body)
+    };
+    bound.map_err(|error| Problem::invalid(error.key, error.message))
+}
+
+/// Is the body JSON of one of the media types, in UTF-8 and sent as it is?
+fn is_json(headers: &HeaderMap, media_types: &[&str]) -> bool {
     let text = |name| headers.get(name).map_or(Some(""), |value| value.to_str().ok());
     let (Some(content_type), Some(encoding)) = (text(header::CONTENT_TYPE), text(header::CONTENT_ENCODING)) else {
         return false;
     };
     let mut parts = content_type.split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let is_json = parts
+        .next()
+        .is_some_and(|essence| media_types.iter().any(|media_type| essence.eq_ignore_ascii_case(media_type)));
     let is_utf8 = parts.all(|parameter| match parameter.split_once('=') {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
             matches!(value.trim().trim_matches('"').to_ascii_lowercase().as_str(), "utf-8" | "utf8" | "us-ascii")
@@ -80,6 +105,6 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, content_type.parse().unwrap());
         headers.insert(header::CONTENT_ENCODING, encoding.parse().unwrap());
-        assert_eq!(is_json(&headers), expected);
+        assert_eq!(is_json(&headers, &[JSON]), expected);
     }
 }

@@ -6,5 +6,5 @@ mod failure;
 mod response;
 
 pub use bind::{BindingError, bind};
-pub use body::JsonBody;
-pub use response::{json, with_etag};
+pub use body::{JsonBody, JsonPatchBody};
+pub use response::{json, no_content, with_etag};

@@ -22,6 +22,13 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Probl
     Ok(response)
 }
 
+/// Returns an answer without a body.
+pub fn no_content() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
 /// Adds a revision as a bare UUID, which is how clients read the header.
 pub fn with_etag(mut response: Response, revision: Uuid) -> Response {
     if let Ok(value) = HeaderValue::from_str(&revision.to_string()) {
