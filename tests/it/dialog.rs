@@ -126,3 +126,13 @@ pub(crate) fn complete() -> Value {
         ],
     })
 }
+
+/// An update that changes nothing about the least that makes a dialog.
+pub(crate) fn update() -> Value {
+    json!({ "status": "NotApplicable", "content": { "title": text("Søknad mottatt") } })
+}
+
+/// That update with other members.
+pub(crate) fn update_with(members: Value) -> Value {
+    merged(update(), members)
+}

@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::SubjectResources;
 use crate::catalog::Catalog;
+use crate::queue::DialogQueues;
 use crate::rebuilt::Rebuilt;
 use crate::refreshed::Refreshed;
 use crate::{ActorMask, Error, Limits};
@@ -48,6 +49,7 @@ pub struct App {
     pub(crate) upstream: Upstream,
     pub(crate) ids: IdGenerator,
     pub(crate) settings: AppSettings,
+    pub(crate) queues: DialogQueues,
     minimum_levels: Refreshed<HashMap<ServiceResource, i32>>,
     subject_resources: Refreshed<SubjectResources>,
     catalog: Rebuilt<Catalog>,
@@ -59,7 +61,8 @@ impl App {
         let minimum_levels = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
         let subject_resources = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
         let catalog = Rebuilt::new(settings.clock.clone(), settings.tasks.clone(), CATALOG_FRESH, CATALOG_USABLE);
-        Self { store, upstream, ids: IdGenerator::default(), settings, minimum_levels, subject_resources, catalog }
+        let (ids, queues) = (IdGenerator::default(), DialogQueues::default());
+        Self { store, upstream, ids, settings, queues, minimum_levels, subject_resources, catalog }
     }
 
     /// Returns the issuer of dialog tokens.

@@ -105,6 +105,11 @@ impl Error {
         Self::Domain(vec![DomainError { key: key.into(), message: message.into() }])
     }
 
+    /// Did a write lose a race, so that the same command may succeed now?
+    pub(crate) fn is_lost_race(&self) -> bool {
+        matches!(self, Self::Conflict { key, .. } if key.is_empty())
+    }
+
     /// Returns the failure of a write that lost a race.
     pub fn lost_race() -> Self {
         Self::Conflict {

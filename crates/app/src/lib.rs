@@ -14,6 +14,7 @@ pub mod lookup;
 mod mask;
 mod names;
 mod open;
+mod queue;
 mod rebuilt;
 mod refreshed;
 pub mod serviceowner;

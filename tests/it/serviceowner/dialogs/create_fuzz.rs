@@ -12,7 +12,7 @@ const PATH: &str = "/api/v1/serviceowner/dialogs";
 const BODIES: usize = 400;
 
 /// Values that stand where others are expected.
-fn strange() -> impl Strategy<Value = Value> {
+pub(crate) fn strange() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -39,7 +39,7 @@ fn strange() -> impl Strategy<Value = Value> {
 }
 
 /// Every place in a document.
-fn places(value: &Value, at: String, found: &mut Vec<String>) {
+pub(crate) fn places(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {

@@ -1,9 +1,15 @@
 mod actions;
 mod activities;
+mod change;
 mod create;
 mod create_fuzz;
 mod create_limits;
 mod get;
+mod lifecycle;
+mod model;
 mod parts;
+mod patch;
 mod seenlog;
 mod transmissions;
+mod update;
+mod update_fuzz;

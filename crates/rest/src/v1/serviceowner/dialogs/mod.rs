@@ -3,21 +3,32 @@
 mod actions;
 mod activities;
 mod create;
+mod delete;
 mod get;
+mod patch;
 mod seenlog;
 mod transmissions;
+mod update;
 
 use axum::Router;
-use axum::routing;
+use axum::routing::{get, post};
+use dialogporten_app::serviceowner::Target;
 
 use crate::RestState;
+use crate::extract::{DialogPath, IfMatch, SilentUpdate};
 
 pub(crate) fn routes() -> Router<RestState> {
+    let dialog = get(get::get).put(update::update).patch(patch::patch).delete(delete::delete);
     Router::new()
-        .route("/", routing::post(create::create))
-        .route("/{dialogId}", routing::get(get::get))
+        .route("/", post(create::create))
+        .route("/{dialogId}", dialog)
         .nest("/{dialogId}/actions", actions::routes())
         .nest("/{dialogId}/activities", activities::routes())
         .nest("/{dialogId}/seenlog", seenlog::routes())
         .nest("/{dialogId}/transmissions", transmissions::routes())
+}
+
+/// What a command about a whole dialog is aimed at.
+fn target(DialogPath(id): DialogPath, IfMatch(if_match): IfMatch, SilentUpdate(is_silent): SilentUpdate) -> Target {
+    Target { id, if_match, is_silent }
 }

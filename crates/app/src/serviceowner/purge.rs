@@ -1,0 +1,20 @@
+//! A service owner removes a dialog for good.
+
+use dialogporten_auth::Principal;
+
+use super::race::{saved_or_lost, until_saved};
+use super::target::Target;
+use crate::{App, Error};
+
+/// Removes a dialog, deleted or not, with everything below it. Frozen dialogs too.
+pub async fn purge(app: &App, owner: &Principal, target: Target) -> Result<(), Error> {
+    target.check_id("dialogId")?;
+    until_saved(app, target.id, || async move {
+        let state = target.load_state(app, owner).await?;
+        App::require_correspondence_scope(owner, state.service_resource_type)?;
+        target.require_revision(state.revision)?;
+        let event = state.purge(target.is_silent, app.settings.clock.now(), &app.ids);
+        saved_or_lost(app.store.purge_dialog(state.id, state.revision, event.as_ref()).await?)
+    })
+    .await
+}

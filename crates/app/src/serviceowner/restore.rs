@@ -1,0 +1,23 @@
+//! A service owner restores a dialog that was deleted softly.
+
+use dialogporten_auth::Principal;
+use uuid::Uuid;
+
+use super::race::{saved_or_lost, until_saved};
+use super::target::Target;
+use crate::{App, Error};
+
+/// Restores a dialog; one that is not deleted stays as it is. Returns the revision.
+pub async fn restore(app: &App, owner: &Principal, target: Target) -> Result<Uuid, Error> {
+    until_saved(app, target.id, || async move {
+        let state = target.load_state(app, owner).await?;
+        target.require_revision(state.revision)?;
+        if state.deleted_at.is_none() {
+            return Ok(state.revision);
+        }
+        let change = state.restore(target.is_silent, app.settings.clock.now(), &app.ids);
+        saved_or_lost(app.store.change_dialog_state(&change).await?)?;
+        Ok(change.revision)
+    })
+    .await
+}

@@ -1,0 +1,25 @@
+//! `PUT /api/v1/serviceowner/dialogs/{dialogId}`: a service owner replaces a dialog.
+
+use axum::extract::State;
+use axum::response::Response;
+use dialogporten_app::serviceowner;
+use dialogporten_domain::dialog::UpdateDraft;
+
+use super::target;
+use crate::RestState;
+use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
+use crate::json::{JsonBody, no_content, with_etag};
+use crate::problem::Problem;
+
+pub(crate) async fn update(
+    owner: ServiceOwner,
+    State(state): State<RestState>,
+    path: DialogPath,
+    if_match: IfMatch,
+    silent: SilentUpdate,
+    JsonBody(draft): JsonBody<UpdateDraft>,
+) -> Result<Response, Problem> {
+    let target = target(path, if_match, silent);
+    let revision = serviceowner::update(&state.app, &owner.principal, target, draft).await?;
+    Ok(with_etag(no_content(), revision))
+}
