@@ -47,6 +47,7 @@ async fn an_update_is_stored_as_it_was_computed() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let mut new = make.titled("Brev");
     new.aggregate.dialog.system_labels = SystemLabels::default().changed(&[SystemLabel::Bin], &[]);
+    new.aggregate.dialog.is_seen_since_content_update = true;
     new.aggregate.transmissions = vec![make.transmission()];
     new.claimed_ids = vec![make.claim(ChildKind::GuiAction)];
     // The claim of a button that goes away.
