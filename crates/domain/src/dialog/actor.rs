@@ -1,5 +1,7 @@
 //! Who did something.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::code::coded_enum;
@@ -38,5 +40,17 @@ impl Actor {
     /// Returns a representative of the party with identifier and name.
     pub fn representative(id: PartyId, name: String) -> Self {
         Self { actor_type: ActorType::PartyRepresentative, actor_name: Some(name), actor_id: Some(id) }
+    }
+
+    /// Returns the identifier whose name must be looked up before the actor is stored.
+    pub fn unnamed(&self) -> Option<&PartyId> {
+        self.actor_id.as_ref().filter(|_| self.actor_name.is_none())
+    }
+
+    /// Takes the name that was looked up, unless there is one.
+    pub fn take_name(&mut self, names: &BTreeMap<PartyId, String>) {
+        if let Some(name) = self.unnamed().and_then(|id| names.get(id)) {
+            self.actor_name = Some(name.clone());
+        }
     }
 }

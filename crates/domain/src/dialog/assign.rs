@@ -140,7 +140,7 @@ impl<'a> Assignment<'a> {
 
 impl ClaimedId {
     /// Returns the error for an identifier that is taken. Clients look for the words `already exists`.
-    fn already_exists(&self) -> DomainError {
+    pub(super) fn already_exists(&self) -> DomainError {
         DomainError::new(self.kind.as_str(), format!("Key ('Id')=({}) already exists.", self.id))
     }
 }

@@ -75,7 +75,7 @@ impl ValidationContext<'_> {
     }
 
     /// Does the time lie further ahead than a client's clock may be?
-    pub(crate) fn is_too_far_ahead(&self, time: Timestamp) -> bool {
+    pub fn is_too_far_ahead(&self, time: Timestamp) -> bool {
         time > self.now.plus_micros(text::CLOCK_TOLERANCE_MILLIS * 1000)
     }
 }

@@ -29,7 +29,8 @@ impl SystemLabel {
         matches!(self, Self::Default | Self::Bin | Self::Archive)
     }
 
-    fn bit(self) -> i16 {
+    /// Returns the label's place in the stored mask.
+    pub fn bit(self) -> i16 {
         1 << (self.code() - 1)
     }
 }
@@ -112,13 +113,7 @@ impl SystemLabels {
         let removed = before.iter().filter(|label| !self.contains(*label)).map(|label| (label, LabelAction::Remove));
         set.chain(removed)
             .filter(|(label, _)| *label != SystemLabel::Default)
-            .map(|(label, action)| LabelLogEntry {
-                id: new_id(),
-                created_at: at,
-                name: format!("systemlabel:{label}"),
-                action,
-                performed_by: actor.clone(),
-            })
+            .map(|(label, action)| LabelLogEntry::new(new_id(), at, label, action, actor))
             .collect()
     }
 
@@ -159,6 +154,12 @@ pub struct LabelLogEntry {
     pub action: LabelAction,
     /// By whom.
     pub performed_by: Actor,
+}
+
+impl LabelLogEntry {
+    pub(super) fn new(id: Uuid, at: Timestamp, label: SystemLabel, action: LabelAction, actor: &Actor) -> Self {
+        Self { id, created_at: at, name: format!("systemlabel:{label}"), action, performed_by: actor.clone() }
+    }
 }
 
 #[cfg(test)]

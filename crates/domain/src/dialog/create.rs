@@ -222,7 +222,7 @@ pub(super) fn referenced<Id>(
 }
 
 /// The service that an authorization attribute points to.
-fn resource_of(attribute: &str) -> Option<ServiceResource> {
+pub(super) fn resource_of(attribute: &str) -> Option<ServiceResource> {
     let (prefix, id) = attribute.split_at_checked(RESOURCE_PREFIX.len())?;
     prefix.eq_ignore_ascii_case(RESOURCE_PREFIX).then(|| ServiceResource::from_id(id))
 }

@@ -74,11 +74,7 @@ impl NewDialog {
 pub(super) fn unnamed_actors(transmissions: &[Transmission], activities: &[Activity]) -> BTreeSet<PartyId> {
     let senders = transmissions.iter().map(|transmission| &transmission.sender);
     let performers = activities.iter().map(|activity| &activity.performed_by);
-    senders
-        .chain(performers)
-        .filter(|actor| actor.actor_name.is_none())
-        .filter_map(|actor| actor.actor_id.clone())
-        .collect()
+    senders.chain(performers).filter_map(Actor::unnamed).cloned().collect()
 }
 
 /// Gives the actors of children their names.
@@ -90,13 +86,7 @@ pub(super) fn name_actors(
     let senders = transmissions.iter_mut().map(|transmission| &mut transmission.sender);
     let performers = activities.iter_mut().map(|activity| &mut activity.performed_by);
     for actor in senders.chain(performers) {
-        name(actor, names);
-    }
-}
-
-fn name(actor: &mut Actor, names: &BTreeMap<PartyId, String>) {
-    if actor.actor_name.is_none() {
-        actor.actor_name = actor.actor_id.as_ref().and_then(|id| names.get(id)).cloned();
+        actor.take_name(names);
     }
 }
 

@@ -8,6 +8,7 @@ mod activity;
 mod attachment;
 mod content;
 mod context;
+mod labels;
 mod read;
 mod root;
 mod status;
@@ -19,9 +20,10 @@ pub use activity::{ActivityDraft, ActorDraft};
 pub use attachment::{AttachmentDraft, AttachmentUrlDraft};
 pub use content::{ContentDraft, ContentValueDraft, LocalizationDraft, TransmissionContentDraft};
 pub use context::{SearchTagDraft, ServiceOwnerContextDraft, ServiceOwnerLabelDraft};
+pub use labels::{LabeledDialogDraft, SystemLabelsDraft};
 pub use root::DialogDraft;
 pub use status::StatusInput;
-pub use transmission::{NavigationalActionDraft, TransmissionDraft};
+pub use transmission::{NavigationalActionDraft, TransmissionCorrectionDraft, TransmissionDraft};
 pub use update::UpdateDraft;
 
 #[cfg(test)]

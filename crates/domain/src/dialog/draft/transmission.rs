@@ -49,6 +49,48 @@ pub struct TransmissionDraft {
     pub navigational_actions: Vec<NavigationalActionDraft>,
 }
 
+/// A stored transmission as it should have been. Without a time, also with an explicit null, it keeps the one that it has;
+/// its identifier is in the path.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TransmissionCorrectionDraft {
+    idempotent_key: Option<String>,
+    created_at: Option<Timestamp>,
+    authorization_attribute: Option<String>,
+    extended_type: Option<String>,
+    external_reference: Option<String>,
+    #[serde(deserialize_with = "read::id")]
+    related_transmission_id: Option<Uuid>,
+    #[serde(rename = "type", deserialize_with = "read::not_null")]
+    kind: Option<Coded<TransmissionType>>,
+    #[serde(deserialize_with = "read::not_null")]
+    sender: Option<ActorDraft>,
+    content: Option<TransmissionContentDraft>,
+    #[serde(deserialize_with = "read::list")]
+    attachments: Vec<AttachmentDraft>,
+    #[serde(deserialize_with = "read::list")]
+    navigational_actions: Vec<NavigationalActionDraft>,
+}
+
+impl From<TransmissionCorrectionDraft> for TransmissionDraft {
+    fn from(draft: TransmissionCorrectionDraft) -> Self {
+        Self {
+            id: None,
+            idempotent_key: draft.idempotent_key,
+            created_at: draft.created_at,
+            authorization_attribute: draft.authorization_attribute,
+            extended_type: draft.extended_type,
+            external_reference: draft.external_reference,
+            related_transmission_id: draft.related_transmission_id,
+            kind: draft.kind,
+            sender: draft.sender,
+            content: draft.content,
+            attachments: draft.attachments,
+            navigational_actions: draft.navigational_actions,
+        }
+    }
+}
+
 /// A link on a transmission.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -13,6 +13,7 @@ mod code;
 mod content;
 mod html;
 mod id;
+mod labels;
 mod list;
 mod localization;
 mod reference;
@@ -24,6 +25,8 @@ mod update;
 mod word;
 
 pub use attachment::AttachmentOwner;
+pub use labels::{SystemLabelsCommand, labeled_dialogs};
+pub use word::joined_service_owner_label;
 
 #[cfg(test)]
 mod tests;
