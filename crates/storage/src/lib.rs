@@ -13,7 +13,10 @@ mod store;
 mod text;
 
 pub use connection::StoreSettings;
-pub use dialog::{AccessFacts, OpeningOutcome, ReferencedDialog};
+pub use dialog::{
+    AccessFacts, AppendGuard, AppendedReferences, LabelTarget, LabeledDialog, OpeningOutcome, ReferencedDialog,
+    ServiceOwnerLabels,
+};
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use platform::{SubjectResource, SubjectResourceChange};
 pub use store::Store;

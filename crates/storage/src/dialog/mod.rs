@@ -1,12 +1,15 @@
 //! Dialogs: one file per statement.
 
 mod activity_match;
+mod append;
 mod children;
 mod code;
+mod correct;
 mod document;
 mod extract;
 mod find;
 mod insert;
+mod label;
 mod lookup;
 mod open;
 mod part;
@@ -15,6 +18,8 @@ mod resource;
 mod state;
 mod update;
 
+pub use append::{AppendGuard, AppendedReferences};
+pub use label::{LabelTarget, LabeledDialog, ServiceOwnerLabels};
 pub use open::OpeningOutcome;
 pub use part::AccessFacts;
 pub use reference::ReferencedDialog;

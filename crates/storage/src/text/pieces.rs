@@ -1,8 +1,9 @@
 //! Texts, gathered into few pieces: the server turns each piece into a vector and joins the vectors, and both cost the
 //! same for a word as for a page.
 
-use dialogporten_domain::dialog::Aggregate;
+use dialogporten_domain::dialog::{Activity, Aggregate, Transmission};
 
+use super::sources::Source;
 use super::{configuration, sources};
 
 /// A piece of so many bytes makes a vector of less than one MiB, the most that the server takes: the worst that a byte
@@ -35,9 +36,23 @@ pub(crate) struct TextPieces {
 impl TextPieces {
     /// Gathers the texts of a dialog, by language.
     pub(crate) fn of(aggregate: &Aggregate) -> Self {
+        Self::gather(sources::of(aggregate))
+    }
+
+    /// Gathers the texts of a transmission.
+    pub(crate) fn of_transmission(transmission: &Transmission) -> Self {
+        Self::gather(sources::of_transmission(transmission))
+    }
+
+    /// Gathers the texts of an activity.
+    pub(crate) fn of_activity(activity: &Activity) -> Self {
+        Self::gather(sources::of_activity(activity))
+    }
+
+    fn gather<'a>(sources: impl Iterator<Item = Source<'a>>) -> Self {
         let mut pieces = Self::default();
         let mut left = TOTAL;
-        for source in sources::of(aggregate) {
+        for source in sources {
             if source.text.len() > left {
                 break;
             }

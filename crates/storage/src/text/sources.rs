@@ -1,6 +1,6 @@
 //! Which texts of a dialog are searched: plain ones, and only so many of each kind.
 
-use dialogporten_domain::dialog::{Aggregate, Attachment, ContentValue, TransmissionContent};
+use dialogporten_domain::dialog::{Activity, Aggregate, Attachment, ContentValue, Transmission, TransmissionContent};
 use dialogporten_domain::{LanguageCode, Localization, MediaType};
 
 /// How many values of a kind count, the newest first: content of transmissions, files, activities.
@@ -44,6 +44,17 @@ pub(super) fn of(aggregate: &Aggregate) -> impl Iterator<Item = Source<'_>> {
         .chain(files)
         .chain(files_of_transmissions)
         .chain(descriptions)
+}
+
+/// Iterates over the texts of one transmission.
+pub(super) fn of_transmission(transmission: &Transmission) -> impl Iterator<Item = Source<'_>> {
+    let content = transmission.content.iter().flat_map(transmission_values).flat_map(plain).map(source);
+    content.chain(transmission.attachments.iter().take(NEWEST).flat_map(name))
+}
+
+/// Iterates over the texts of one activity.
+pub(super) fn of_activity(activity: &Activity) -> impl Iterator<Item = Source<'_>> {
+    activity.description.iter().map(source)
 }
 
 fn source(text: &Localization) -> Source<'_> {

@@ -1,0 +1,82 @@
+-- An activity joins a dialog. Returns the new revision, or nothing when the dialog is no longer as it was found.
+WITH root AS MATERIALIZED (
+    -- Appends to one dialog queue up here; whoever comes later sees what the ones before did.
+    SELECT id, labels_mask,
+           CASE
+               WHEN $8::timestamptz IS NULL THEN content_updated_at
+               -- Replaced, unless somebody else was faster and later.
+               WHEN content_updated_at = $9 THEN $8
+               ELSE greatest(content_updated_at, $8)
+           END AS content_updated_at,
+           resource_type = 4 AS is_message
+    FROM dialog
+    WHERE id = $1 AND ($2::uuid IS NULL OR revision = $2)
+      AND ($3::boolean OR (deleted_at IS NULL AND NOT is_frozen))
+    FOR NO KEY UPDATE
+), found AS MATERIALIZED (
+    SELECT root.id,
+           has_later_activity(root.id, $12, $10) AS has_later,
+           -- Only ever from unopened to opened, and only by an activity that may do so.
+           NOT $15::boolean
+               OR has_unopened_transmission(root.id, $11)
+               OR (is_message AND $13::smallint <> 16 AND NOT is_correspondence_opened(root.id)) AS is_left_unopened
+    FROM root
+), entry AS (
+    INSERT INTO dialog_activity (dialog_id, id, transmission_id, created_at, type, body)
+    SELECT root.id, $10, $11, $12, $13, $14::text::json FROM root
+), opened AS (
+    UPDATE dialog_transmission
+    SET is_opened = true
+    FROM root
+    WHERE dialog_transmission.id = $11 AND dialog_transmission.dialog_id = root.id
+      AND NOT dialog_transmission.is_opened
+), relabeled AS MATERIALIZED (
+    SELECT root.id, step.before, step.after
+    FROM root
+    JOIN unnest($16::smallint[], $17::smallint[]) AS step (before, after) ON step.before = root.labels_mask
+), logged AS (
+    INSERT INTO label_log (dialog_id, id, created_at, body)
+    SELECT relabeled.id, possible.id, $7, possible.body::json
+    FROM relabeled
+    JOIN unnest($18::smallint[], $19::boolean[], $20::uuid[], $21::text[]) AS possible (label, is_set, id, body)
+        ON (relabeled.after & possible.label <> 0) = possible.is_set
+       AND (relabeled.before & possible.label <> 0) <> possible.is_set
+), announced AS (
+    INSERT INTO outbox (dialog_id, payload)
+    SELECT root.id, event.payload::json
+    FROM root, unnest($22::text[]) WITH ORDINALITY AS event (payload, place)
+    ORDER BY place
+), piece AS MATERIALIZED (
+    SELECT place, setweight(to_tsvector(configuration::regconfig, text), weight::"char") AS vector
+    FROM unnest($23::text[], $24::text[], $25::text[]) WITH ORDINALITY AS piece (configuration, weight, text, place)
+), added AS MATERIALIZED (
+    SELECT text_vector(vector ORDER BY place) AS vector
+    FROM (SELECT place, vector, sum(pg_column_size(vector)) OVER (ORDER BY place) AS size FROM piece) AS measured
+    WHERE size < 1048576
+), search_text AS (
+    UPDATE dialog_text
+    SET vector = CASE
+            -- A vector holds one MiB; what would not fit is left out.
+            WHEN pg_column_size(dialog_text.vector || '') + pg_column_size(added.vector) < 1048576
+                THEN dialog_text.vector || added.vector
+            ELSE dialog_text.vector
+        END,
+        content_updated_at = root.content_updated_at
+    FROM root, added
+    WHERE dialog_text.dialog_id = root.id AND (added.vector <> '' OR $8 IS NOT NULL)
+)
+UPDATE dialog
+SET revision = $4,
+    updated_at = greatest(dialog.updated_at, $5::timestamptz),
+    content_updated_at = root.content_updated_at,
+    is_content_seen = dialog.is_content_seen AND $8 IS NULL,
+    has_unopened_content = dialog.has_unopened_content AND found.is_left_unopened,
+    labels_mask = coalesce(relabeled.after, dialog.labels_mask),
+    end_user_context_revision =
+        CASE WHEN relabeled.id IS NULL THEN dialog.end_user_context_revision ELSE $6 END,
+    latest_activity = CASE WHEN found.has_later THEN dialog.latest_activity ELSE $14::text::json END
+FROM root
+JOIN found ON found.id = root.id
+LEFT JOIN relabeled ON relabeled.id = root.id
+WHERE dialog.id = root.id
+RETURNING dialog.revision
