@@ -11,6 +11,10 @@ use uuid::Uuid;
 
 /// Name of the dialog in published texts and keys.
 pub(crate) const DIALOG: &str = "DialogEntity";
+/// Name of a transmission.
+pub(crate) const TRANSMISSION: &str = "DialogTransmission";
+/// Name of an activity.
+pub(crate) const ACTIVITY: &str = "DialogActivity";
 
 /// Why a use case did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +104,22 @@ impl Error {
         Self::Gone { entity: DIALOG, ids: id.to_string() }
     }
 
+    /// Returns the failure for several dialogs that do not exist for the caller.
+    pub fn no_dialogs(ids: impl IntoIterator<Item = Uuid>) -> Self {
+        let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+        Self::NotFound { entity: DIALOG, ids: ids.join(", ") }
+    }
+
+    /// Returns the failure for a dialog that only administrators may change.
+    pub fn frozen_dialog(id: Uuid) -> Self {
+        Self::Forbidden(format!("Dialog {id} is frozen and cannot be changed."))
+    }
+
+    /// Fails unless the caller named no revision, or the current one.
+    pub(crate) fn unless_current(expected: Option<Uuid>, current: Uuid) -> Result<(), Self> {
+        if expected.is_none_or(|expected| expected == current) { Ok(()) } else { Err(Self::PreconditionFailed) }
+    }
+
     /// Returns a rule violation with one key.
     pub fn domain(key: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Domain(vec![DomainError { key: key.into(), message: message.into() }])
@@ -108,6 +128,14 @@ impl Error {
     /// Did a write lose a race, so that the same command may succeed now?
     pub(crate) fn is_lost_race(&self) -> bool {
         matches!(self, Self::Conflict { key, .. } if key.is_empty())
+    }
+
+    /// Returns the conflict with a transmission of the same dialog that has the key.
+    pub(crate) fn key_used(key: &str) -> Self {
+        Self::Conflict {
+            key: "IdempotentKey".to_owned(),
+            message: format!("'{key}' already exists on another transmission of the dialog"),
+        }
     }
 
     /// Returns the failure of a write that lost a race.
@@ -137,12 +165,7 @@ impl Error {
             DuplicateEntity::DialogTransmission => "DialogTransmission",
             DuplicateEntity::DialogActivity => "DialogActivity",
             DuplicateEntity::Child(kind) => kind.as_str(),
-            DuplicateEntity::TransmissionIdempotentKey => {
-                return Self::Conflict {
-                    key: "IdempotentKey".to_owned(),
-                    message: format!("'{value}' already exists on the dialog"),
-                };
-            }
+            DuplicateEntity::TransmissionIdempotentKey => return Self::key_used(value),
         };
         Self::domain(key, format!("Key ('Id')=({value}) already exists."))
     }

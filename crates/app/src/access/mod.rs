@@ -7,5 +7,5 @@ mod rights;
 
 pub(crate) use details::{details, part_details};
 pub(crate) use level::{DEFAULT_LEVEL, level, require_level};
-pub(crate) use list::{SubjectResources, is_listed};
+pub(crate) use list::{Listable, SubjectResources, is_listed, listed};
 pub use rights::Rights;
