@@ -40,6 +40,10 @@ pub type ServiceOwner = Caller<ServiceProviderPolicy>;
 
 /// The service that sends reminders.
 pub type NotificationService = Caller<NotificationCheckPolicy>;
+/// A service owner who may correct transmissions.
+pub type TransmissionCorrector = Caller<TransmissionCorrectorPolicy>;
+/// An administrator, acting for nobody.
+pub type Administrator = Caller<AdministratorPolicy>;
 
 /// One of the end-user scopes.
 #[derive(Debug)]
@@ -75,6 +79,30 @@ impl Policy for NotificationCheckPolicy {
 
     fn is_met(principal: &Principal) -> bool {
         principal.has_scope(scope::NOTIFICATION_CHECK) && principal.consumer_org().is_some()
+    }
+}
+
+/// What a service owner needs, and the scope for corrections. Administrators need that, too.
+#[derive(Debug)]
+pub struct TransmissionCorrectorPolicy;
+
+impl Policy for TransmissionCorrectorPolicy {
+    const USERS: &'static [EndUserType] = ServiceProviderPolicy::USERS;
+
+    fn is_met(principal: &Principal) -> bool {
+        ServiceProviderPolicy::is_met(principal) && principal.has_scope(scope::CHANGE_TRANSMISSIONS)
+    }
+}
+
+/// What a service owner needs, and the scope of administrators.
+#[derive(Debug)]
+pub struct AdministratorPolicy;
+
+impl Policy for AdministratorPolicy {
+    const USERS: &'static [EndUserType] = &[EndUserType::ServiceOwner];
+
+    fn is_met(principal: &Principal) -> bool {
+        ServiceProviderPolicy::is_met(principal) && principal.has_scope(scope::ADMIN)
     }
 }
 

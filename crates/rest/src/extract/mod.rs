@@ -7,7 +7,7 @@ mod path;
 mod query;
 
 pub use accept::{AcceptsJson, Languages};
-pub use caller::{EndUser, Impersonation, NotificationService, ServiceOwner};
+pub use caller::{Administrator, EndUser, Impersonation, NotificationService, ServiceOwner, TransmissionCorrector};
 pub use if_match::IfMatch;
-pub use path::{DialogActivityPath, DialogPath, DialogSeenLogPath, DialogTransmissionPath};
+pub use path::{DialogActivityPath, DialogPath, DialogSeenLogPath, DialogTransmissionPath, FormSavedPath, LabelPath};
 pub use query::{Query, SilentUpdate};

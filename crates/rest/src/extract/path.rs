@@ -2,6 +2,7 @@
 
 use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, Path};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use uuid::Uuid;
 
@@ -70,6 +71,39 @@ impl<S: Send + Sync> FromRequestParts<S> for DialogSeenLogPath {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let (dialog_id, seen_log_id) = two_parameters(parts, "dialogId", "seenLogId").await?;
         Ok(Self { dialog_id, seen_log_id })
+    }
+}
+
+/// The label of a path, `{label}`, decoded.
+#[derive(Debug, Clone)]
+pub struct LabelPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for LabelPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let label = text(parts, "label").await;
+        label.map(Self).ok_or_else(|| Problem::invalid("label", "the value is not text in UTF-8"))
+    }
+}
+
+/// The dialog and the activity of an operation that exists for UUIDs only: other paths lead nowhere.
+#[derive(Debug, Clone, Copy)]
+pub struct FormSavedPath {
+    /// `{dialogId}`
+    pub dialog: Uuid,
+    /// `{activityId}`
+    pub activity: Uuid,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FormSavedPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let nowhere = |_| Problem::of(StatusCode::NOT_FOUND);
+        let dialog = parameter(parts, "dialogId").await.map_err(nowhere)?;
+        let activity = parameter(parts, "activityId").await.map_err(nowhere)?;
+        Ok(Self { dialog, activity })
     }
 }
 

@@ -214,8 +214,8 @@ fn count<E: de::Error>(items: &Cell<usize>) -> Result<(), E> {
     Ok(())
 }
 
-/// The members of an object that are fields of the type, as the type spells them. The last of several equal ones counts.
-/// For a type without fields of its own, all of them as they are.
+/// The members of an object that are fields of the type, in the order of the document and as the type spells them. The
+/// last of several equal ones counts. For a type without fields of its own, all of them as they are.
 struct Members<'de, 'c> {
     rest: std::vec::IntoIter<(Cow<'de, str>, &'de RawValue)>,
     value: Option<&'de RawValue>,
@@ -226,9 +226,7 @@ impl<'de, 'c> Members<'de, 'c> {
     fn read(object: Lenient<'de, 'c>, fields: &'static [&'static str]) -> Result<Self, Failure> {
         let mut json = serde_json::Deserializer::from_str(object.raw.get());
         let found = json.deserialize_map(Fields(fields)).map_err(Failure::from)?;
-        let named: Vec<_> =
-            fields.iter().zip(found).filter_map(|(name, raw)| Some((Cow::Borrowed(*name), raw?))).collect();
-        Ok(Self { rest: named.into_iter(), value: None, items: object.items })
+        Ok(Self { rest: found.into_iter(), value: None, items: object.items })
     }
 
     fn read_all(object: Lenient<'de, 'c>) -> Result<Self, Failure> {
@@ -257,17 +255,20 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
 struct Fields(&'static [&'static str]);
 
 impl<'de> Visitor<'de> for Fields {
-    type Value = Vec<Option<&'de RawValue>>;
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut found = vec![None; self.0.len()];
-        while let Some(sent) = members.next_key::<std::borrow::Cow<'_, str>>()? {
-            match self.0.iter().position(|field| field.eq_ignore_ascii_case(&sent)) {
-                Some(at) => found[at] = Some(members.next_value::<&RawValue>()?),
+        let mut found: Self::Value = Vec::with_capacity(self.0.len());
+        while let Some(sent) = members.next_key::<Cow<'_, str>>()? {
+            match self.0.iter().find(|field| field.eq_ignore_ascii_case(&sent)) {
+                Some(field) => {
+                    found.retain(|(known, _)| known != field);
+                    found.push((Cow::Borrowed(*field), members.next_value::<&RawValue>()?));
+                }
                 None => drop(members.next_value::<IgnoredAny>()?),
             }
         }

@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use super::bind;
+use super::{BindingError, bind};
 use crate::problem::Problem;
 
 /// How long a client may take to send a body.
@@ -24,7 +24,24 @@ impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for Js
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read(request, state, &[JSON]).await.map(Self)
+        read(request, state, &[JSON], bind).await.map(Self)
+    }
+}
+
+/// A JSON request body of which two types are read; each ignores what it does not know.
+#[derive(Debug)]
+pub struct JsonParts<A, B>(pub A, pub B);
+
+impl<S, A, B> FromRequest<S> for JsonParts<A, B>
+where
+    S: Send + Sync,
+    A: DeserializeOwned + Send + 'static,
+    B: DeserializeOwned + Send + 'static,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        read(request, state, &[JSON], |body| Ok(Self(bind(body)?, bind(body)?))).await
     }
 }
 
@@ -36,17 +53,18 @@ impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for Js
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read(request, state, &[JSON, JSON_PATCH]).await.map(Self)
+        read(request, state, &[JSON, JSON_PATCH], bind).await.map(Self)
     }
 }
 
 const JSON: &str = "application/json";
 const JSON_PATCH: &str = "application/json-patch+json";
 
-async fn read<S: Send + Sync, T: DeserializeOwned + Send + 'static>(
+async fn read<S: Send + Sync, T: Send + 'static>(
     request: Request,
     state: &S,
     media_types: &[&str],
+    bind: fn(&[u8]) -> Result<T, BindingError>,
 ) -> Result<T, Problem> {
     if !is_json(request.headers(), media_types) {
         return Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE));

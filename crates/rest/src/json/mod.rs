@@ -4,7 +4,9 @@ mod bind;
 mod body;
 mod failure;
 mod response;
+mod silent;
 
 pub use bind::{BindingError, bind};
-pub use body::{JsonBody, JsonPatchBody};
-pub use response::{json, no_content, with_etag};
+pub use body::{JsonBody, JsonParts, JsonPatchBody};
+pub use response::{created, json, no_content, with_etag};
+pub use silent::SilentBody;

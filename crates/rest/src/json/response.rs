@@ -22,6 +22,15 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Probl
     Ok(response)
 }
 
+/// Answers with the identifier of what was created, where to find it, and the revision of the dialog.
+pub fn created(id: Uuid, location: &str, revision: Uuid) -> Result<Response, Problem> {
+    let mut answer = with_etag(json(StatusCode::CREATED, &id)?, revision);
+    if let Ok(location) = HeaderValue::from_str(location) {
+        answer.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(answer)
+}
+
 /// Returns an answer without a body.
 pub fn no_content() -> Response {
     let mut response = Response::new(Body::empty());

@@ -18,4 +18,5 @@ pub(crate) fn routes() -> Router<RestState> {
         .nest("/{dialogId}/context", context::routes())
         .nest("/{dialogId}/seenlog", seenlog::routes())
         .nest("/{dialogId}/transmissions", transmissions::routes())
+        .nest("/context", context::bulk_routes())
 }

@@ -2,8 +2,10 @@
 
 mod actions;
 mod activities;
+mod context;
 mod create;
 mod delete;
+mod endusercontext;
 mod get;
 mod patch;
 mod seenlog;
@@ -24,8 +26,11 @@ pub(crate) fn routes() -> Router<RestState> {
         .route("/{dialogId}", dialog)
         .nest("/{dialogId}/actions", actions::routes())
         .nest("/{dialogId}/activities", activities::routes())
+        .nest("/{dialogId}/context", context::routes())
+        .nest("/{dialogId}/endusercontext", endusercontext::routes())
         .nest("/{dialogId}/seenlog", seenlog::routes())
         .nest("/{dialogId}/transmissions", transmissions::routes())
+        .nest("/endusercontext", endusercontext::bulk_routes())
 }
 
 /// What a command about a whole dialog is aimed at.

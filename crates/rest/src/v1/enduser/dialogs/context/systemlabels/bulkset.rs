@@ -1,0 +1,31 @@
+//! `POST /api/v1/enduser/dialogs/context/systemlabels/actions/bulkset`: a reader changes the labels of many dialogs at
+//! once.
+
+use axum::extract::State;
+use axum::response::Response;
+use dialogporten_app::{BulkLabels, enduser};
+use dialogporten_domain::dialog::draft::{LabeledDialogDraft, SystemLabelsDraft};
+use serde::Deserialize;
+
+use crate::RestState;
+use crate::extract::EndUser;
+use crate::json::{JsonParts, no_content};
+use crate::problem::Problem;
+
+/// What the body holds besides labels.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BulkSetRequest {
+    /// The dialogs.
+    #[serde(default)]
+    dialogs: Option<Vec<LabeledDialogDraft>>,
+}
+
+pub(crate) async fn bulkset(
+    reader: EndUser,
+    State(state): State<RestState>,
+    JsonParts(lists, request): JsonParts<SystemLabelsDraft, BulkSetRequest>,
+) -> Result<Response, Problem> {
+    let labels = BulkLabels { dialogs: request.dialogs.unwrap_or_default(), lists };
+    enduser::bulk_set_system_labels(&state.app, &reader.principal, labels).await?;
+    Ok(no_content())
+}

@@ -1,0 +1,23 @@
+//! `PUT /api/v1/enduser/dialogs/{dialogId}/context/systemlabels`: a reader changes the labels of a dialog.
+
+use axum::extract::State;
+use axum::response::Response;
+use dialogporten_app::{Labels, enduser};
+use dialogporten_domain::dialog::draft::SystemLabelsDraft;
+
+use crate::RestState;
+use crate::extract::{DialogPath, EndUser, IfMatch};
+use crate::json::{JsonBody, no_content, with_etag};
+use crate::problem::Problem;
+
+pub(crate) async fn update(
+    reader: EndUser,
+    State(state): State<RestState>,
+    DialogPath(dialog): DialogPath,
+    IfMatch(if_match): IfMatch,
+    JsonBody(lists): JsonBody<SystemLabelsDraft>,
+) -> Result<Response, Problem> {
+    let labels = Labels { dialog, if_match, lists };
+    let revision = enduser::set_system_labels(&state.app, &reader.principal, labels).await?;
+    Ok(with_etag(no_content(), revision))
+}

@@ -1,0 +1,22 @@
+//! `POST /api/v1/serviceowner/dialogs/{dialogId}/context/labels`: a service owner labels a dialog for itself.
+
+use axum::extract::State;
+use axum::response::Response;
+use dialogporten_app::serviceowner;
+use dialogporten_domain::dialog::draft::ServiceOwnerLabelDraft;
+
+use crate::RestState;
+use crate::extract::{DialogPath, IfMatch, ServiceOwner};
+use crate::json::{JsonBody, no_content, with_etag};
+use crate::problem::Problem;
+
+pub(super) async fn create(
+    owner: ServiceOwner,
+    State(state): State<RestState>,
+    DialogPath(dialog): DialogPath,
+    IfMatch(if_match): IfMatch,
+    JsonBody(label): JsonBody<ServiceOwnerLabelDraft>,
+) -> Result<Response, Problem> {
+    let revision = serviceowner::add_label(&state.app, &owner.principal, dialog, &label.value, if_match).await?;
+    Ok(with_etag(no_content(), revision))
+}

@@ -1,0 +1,27 @@
+//! `GET /api/v1/serviceowner/dialogs/{dialogId}/context/labels`: a service owner reads its own labels of a dialog.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use dialogporten_app::serviceowner;
+use serde::Serialize;
+
+use crate::RestState;
+use crate::extract::{DialogPath, ServiceOwner};
+use crate::json::{json, with_etag};
+use crate::problem::Problem;
+
+#[derive(Debug, Serialize)]
+struct LabelResponse<'a> {
+    value: &'a str,
+}
+
+pub(super) async fn get(
+    owner: ServiceOwner,
+    State(state): State<RestState>,
+    DialogPath(dialog): DialogPath,
+) -> Result<Response, Problem> {
+    let labels = serviceowner::labels(&state.app, &owner.principal, dialog).await?;
+    let body: Vec<LabelResponse<'_>> = labels.values.iter().map(|value| LabelResponse { value }).collect();
+    Ok(with_etag(json(StatusCode::OK, &body)?, labels.revision))
+}

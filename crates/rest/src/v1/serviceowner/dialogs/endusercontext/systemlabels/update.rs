@@ -1,0 +1,36 @@
+//! `PUT /api/v1/serviceowner/dialogs/{dialogId}/endusercontext/systemlabels`: a service owner changes a reader's labels.
+
+use axum::extract::State;
+use axum::response::Response;
+use dialogporten_app::Labels;
+use dialogporten_app::serviceowner::{self, LabelActor};
+use dialogporten_domain::dialog::draft::{ActorDraft, SystemLabelsDraft};
+use serde::Deserialize;
+
+use crate::RestState;
+use crate::extract::{DialogPath, IfMatch, Impersonation, ServiceOwner};
+use crate::json::{JsonParts, no_content, with_etag};
+use crate::problem::Problem;
+
+/// What the body holds besides labels.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UpdateRequest {
+    /// Whoever made the change, if an administrator says so.
+    #[serde(default)]
+    performed_by: Option<ActorDraft>,
+}
+
+pub(crate) async fn update(
+    owner: ServiceOwner,
+    State(state): State<RestState>,
+    DialogPath(dialog): DialogPath,
+    Impersonation(person): Impersonation,
+    IfMatch(if_match): IfMatch,
+    JsonParts(lists, request): JsonParts<SystemLabelsDraft, UpdateRequest>,
+) -> Result<Response, Problem> {
+    let labels = Labels { dialog, if_match, lists };
+    let actor = LabelActor { person, performed_by: request.performed_by };
+    let revision = serviceowner::set_system_labels(&state.app, &owner.principal, actor, labels).await?;
+    Ok(with_etag(no_content(), revision))
+}
