@@ -136,3 +136,13 @@ pub(crate) fn update() -> Value {
 pub(crate) fn update_with(members: Value) -> Value {
     merged(update(), members)
 }
+
+/// The least that makes an activity.
+pub(crate) fn activity() -> Value {
+    json!({ "type": "DialogOpened", "performedBy": { "actorType": "ServiceOwner" } })
+}
+
+/// The least that makes a transmission.
+pub(crate) fn transmission() -> Value {
+    json!({ "type": "Information", "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("Brev") } })
+}

@@ -32,7 +32,7 @@ pub struct TestApp {
     address: SocketAddr,
     service: Option<Service>,
     simulator: Arc<Simulator>,
-    database: Database,
+    pub(crate) database: Database,
     clock: Clock,
     http: Client,
 }

@@ -17,6 +17,7 @@ mod database;
 mod logs;
 mod redact;
 mod runtime;
+mod stored;
 
 pub use actor::Actor;
 pub use answer::Answer;

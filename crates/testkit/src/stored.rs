@@ -1,0 +1,80 @@
+//! What is stored, past the API: states that no request leads to, and what no answer shows.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use sqlx::Executor as _;
+use uuid::Uuid;
+
+use crate::{TestApp, runtime};
+
+impl TestApp {
+    /// Returns what the label log of a dialog says, oldest first.
+    pub async fn label_log_of(&self, dialog: &str) -> Vec<Value> {
+        let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            sqlx::query_scalar("SELECT body FROM label_log WHERE dialog_id = $1 ORDER BY created_at, id")
+                .bind(id)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+        })
+        .await
+    }
+
+    /// Returns what lists show as the latest activity of a dialog.
+    pub async fn latest_activity_of(&self, dialog: &str) -> Value {
+        let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            let stored: Option<Value> = sqlx::query_scalar("SELECT latest_activity FROM dialog WHERE id = $1")
+                .bind(id)
+                .fetch_one(&mut connection)
+                .await
+                .unwrap();
+            stored.unwrap_or_default()
+        })
+        .await
+    }
+
+    /// Tells whether a text search for a word would find a dialog.
+    pub async fn is_found_by(&self, word: &str, dialog: &str) -> bool {
+        let (database, id, word) = (self.database.clone(), Uuid::parse_str(dialog).unwrap(), word.to_owned());
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            let statement = "SELECT vector @@ plainto_tsquery('norwegian', $2) FROM dialog_text WHERE dialog_id = $1";
+            sqlx::query_scalar(statement).bind(id).bind(word).fetch_one(&mut connection).await.unwrap()
+        })
+        .await
+    }
+
+    /// Changes the stored root of a dialog: what follows `SET`.
+    pub async fn set_stored(&self, dialog: &str, assignment: &str) {
+        let id = Uuid::parse_str(dialog).unwrap();
+        self.execute(format!("UPDATE dialog SET {assignment} WHERE id = '{id}'")).await;
+    }
+
+    /// Makes requests while somebody else holds a dialog, and lets go of it when so many of them wait.
+    pub async fn while_held<T>(&self, dialog: &str, waiting: i64, requests: impl Future<Output = T>) -> T {
+        let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
+        let holder = runtime::run(async move {
+            let mut holder = database.connect().await;
+            holder.execute("BEGIN").await.unwrap();
+            sqlx::query("SELECT FROM dialog WHERE id = $1 FOR UPDATE").bind(id).execute(&mut holder).await.unwrap();
+            holder
+        })
+        .await;
+        let letting_go = runtime::run(async move {
+            let mut holder = holder;
+            // The first one waits for our transaction, the others wait for the row behind it.
+            let others = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
+                 WHERE datname = current_database() AND locktype = 'tuple' AND NOT granted";
+            while sqlx::query_scalar::<_, i64>(others).fetch_one(&mut holder).await.unwrap() + 1 < waiting {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            holder.execute("COMMIT").await.unwrap();
+        });
+        futures::future::join(requests, letting_go).await.0
+    }
+}
