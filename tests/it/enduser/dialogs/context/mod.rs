@@ -1,1 +1,2 @@
 mod labellog;
+mod systemlabels;

@@ -1,1 +1,3 @@
+mod create;
 mod read;
+mod update_form_saved_activity_time;
