@@ -139,6 +139,7 @@ pub fn open_upstream(settings: &Settings, clock: Clock, tasks: TaskTracker) -> a
     let mut upstream =
         UpstreamSettings::new(altinn.base_uri.clone(), Some(altinn.subscription_key.clone()), maskinporten);
     upstream.cdn_base_uri = altinn.cdn_base_uri.clone();
+    upstream.events_base_uri = altinn.events_base_uri.clone();
     upstream.calls.first_delay = settings.first_retry_delay;
     let http = dialogporten_upstream::http::client()?;
     Upstream::new(upstream, &http, clock, tasks).context("the machine key cannot be used")

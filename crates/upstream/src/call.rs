@@ -23,6 +23,7 @@ const SUBSCRIPTION_KEY: &str = "Ocp-Apim-Subscription-Key";
 
 /// Everything but the characters that need no encoding anywhere.
 const OUTSIDE_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const JSON: &str = "application/json; charset=utf-8";
 
 /// A service with everything that is needed to call it. Cheap to clone.
 #[derive(Clone)]
@@ -49,8 +50,8 @@ pub(crate) enum Access {
 struct Call {
     method: Method,
     url: Url,
-    /// A JSON document.
-    body: Option<Bytes>,
+    /// A document and its media type.
+    body: Option<(&'static str, Bytes)>,
     /// Language of the answer, where there is a choice.
     language: Option<&'static str>,
 }
@@ -100,8 +101,17 @@ impl Endpoint {
     /// Sends a JSON document and reads one.
     pub(crate) async fn post<T: DeserializeOwned>(&self, url: Url, body: &impl Serialize) -> Result<T, Error> {
         let body = serde_json::to_vec(body).map_err(|_| self.invalid_answer())?;
-        let answer = self.run(Call { method: Method::POST, url, body: Some(body.into()), language: None }).await?;
+        let body = Some((JSON, body.into()));
+        let answer = self.run(Call { method: Method::POST, url, body, language: None }).await?;
         self.read(&answer)
+    }
+
+    /// Sends a document of a media type; what is answered does not matter as long as it is a success.
+    pub(crate) async fn send(&self, url: Url, media_type: &'static str, body: &impl Serialize) -> Result<(), Error> {
+        let body = serde_json::to_vec(body).map_err(|_| self.invalid_answer())?;
+        let body = Some((media_type, body.into()));
+        self.run(Call { method: Method::POST, url, body, language: None }).await?;
+        Ok(())
     }
 
     /// Reads JSON.
@@ -152,8 +162,8 @@ impl Endpoint {
         if let Some(language) = call.language {
             request = request.header(ACCEPT_LANGUAGE, language);
         }
-        if let Some(body) = &call.body {
-            request = request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(body.clone());
+        if let Some((media_type, body)) = &call.body {
+            request = request.header(CONTENT_TYPE, *media_type).body(body.clone());
         }
         let response = request.send().await.map_err(|error| Error::of_client(service, error))?;
         match response.status() {

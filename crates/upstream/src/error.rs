@@ -21,6 +21,8 @@ pub enum Service {
     ResourceRegistry,
     /// Knows the agencies.
     Organizations,
+    /// Tells subscribers what happened.
+    Events,
 }
 
 impl Service {
@@ -34,6 +36,7 @@ impl Service {
             Self::Register => "register",
             Self::ResourceRegistry => "resource registry",
             Self::Organizations => "organizations",
+            Self::Events => "events",
         }
     }
 }

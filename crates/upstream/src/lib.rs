@@ -7,6 +7,7 @@ pub mod access_metadata;
 pub mod authorized_parties;
 mod call;
 mod error;
+pub mod events;
 mod failsafe;
 pub mod http;
 mod json;

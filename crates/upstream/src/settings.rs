@@ -22,6 +22,8 @@ pub struct UpstreamSettings {
     pub base_uri: Url,
     /// Base address of what the platform publishes openly; the platform itself unless something else is set.
     pub cdn_base_uri: Url,
+    /// Base address of the event bus.
+    pub events_base_uri: Url,
     /// Key of the API gateway.
     pub subscription_key: Option<SecretString>,
     /// Where the machine token comes from.
@@ -51,6 +53,7 @@ impl UpstreamSettings {
     pub fn new(base_uri: Url, subscription_key: Option<SecretString>, maskinporten: MaskinportenSettings) -> Self {
         Self {
             cdn_base_uri: base_uri.clone(),
+            events_base_uri: base_uri.clone(),
             base_uri,
             subscription_key,
             maskinporten,

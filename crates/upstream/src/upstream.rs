@@ -1,6 +1,7 @@
 //! All services together.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use dialogporten_domain::Clock;
 use tokio_util::task::TaskTracker;
@@ -9,12 +10,13 @@ use url::Url;
 use crate::access_metadata::AccessMetadataClient;
 use crate::authorized_parties::AuthorizedParties;
 use crate::call::{Access, Endpoint};
+use crate::events::Events;
 use crate::machine_token::MachineToken;
 use crate::organizations::OrganizationsClient;
 use crate::party_names::PartyNames;
 use crate::pdp::Pdp;
 use crate::resource_registry::ResourceRegistry;
-use crate::{InvalidMachineKey, Service, UpstreamSettings};
+use crate::{CallSettings, InvalidMachineKey, Service, UpstreamSettings};
 
 /// The services of the platform. Cheap to clone.
 #[derive(Clone)]
@@ -31,7 +33,12 @@ pub struct Upstream {
     pub access_metadata: AccessMetadataClient,
     /// Knows the agencies.
     pub organizations: OrganizationsClient,
+    /// Tells subscribers what happened.
+    pub events: Events,
 }
+
+/// Time limit for handing over an event, a new token included.
+const EVENT_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl Upstream {
     /// Prepares the services; nothing is fetched yet. Values are loaded and renewed by tasks of `tasks`.
@@ -64,7 +71,19 @@ impl Upstream {
             clock.clone(),
             tasks.clone(),
         );
+        let once =
+            CallSettings { max_retries: 0, attempt_timeout: EVENT_TIMEOUT, call_timeout: EVENT_TIMEOUT, ..calls };
+        // No key of the gateway: events are taken from whoever has the scope.
+        let events = Endpoint::new(
+            Service::Events,
+            settings.events_base_uri,
+            http.clone(),
+            once,
+            Access::Machine(token.clone(), None),
+            settings.propagate,
+        );
         Ok(Self {
+            events: Events::new(events),
             pdp: Pdp::new(
                 endpoint(Service::Authorization, machine()),
                 settings.decisions_cache,

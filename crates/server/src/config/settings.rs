@@ -110,6 +110,8 @@ pub struct AltinnSettings {
     pub base_uri: Url,
     /// Base address of what it publishes openly.
     pub cdn_base_uri: Url,
+    /// Base address of the event bus; the same unless it is set.
+    pub events_base_uri: Url,
     /// Key for the subscriptions to them.
     pub subscription_key: SecretString,
 }
@@ -261,7 +263,14 @@ fn altinn(r: &mut Reader<'_>) -> Option<AltinnSettings> {
     let base_uri = r.url("Infrastructure:Altinn:BaseUri");
     let subscription_key = r.secret("Infrastructure:Altinn:SubscriptionKey");
     let cdn_base_uri = r.url("Infrastructure:AltinnCdn:BaseUri");
-    Some(AltinnSettings { base_uri: base_uri?, cdn_base_uri: cdn_base_uri?, subscription_key: subscription_key? })
+    let events_base_uri = r.optional_url("Infrastructure:Altinn:EventsBaseUri");
+    let base_uri = base_uri?;
+    Some(AltinnSettings {
+        events_base_uri: events_base_uri.unwrap_or_else(|| base_uri.clone()),
+        base_uri,
+        cdn_base_uri: cdn_base_uri?,
+        subscription_key: subscription_key?,
+    })
 }
 
 fn maskinporten(r: &mut Reader<'_>) -> Option<MaskinportenSettings> {
@@ -349,6 +358,14 @@ mod tests {
         let mut variables = complete();
         variables.extend(names.iter().zip(changes).map(|(name, (_, value))| (name.as_str(), *value)));
         assert_eq!(read(&variables).unwrap().limits.max_authorized_parties_before_full_catalog, limit);
+    }
+
+    #[test]
+    fn events_go_to_the_platform_unless_they_are_sent_elsewhere() {
+        let mut variables = complete();
+        assert_eq!(read(&variables).unwrap().altinn.events_base_uri.as_str(), "https://platform.example.com/");
+        variables.push(("Infrastructure__Altinn__EventsBaseUri", "https://sink.example.com/"));
+        assert_eq!(read(&variables).unwrap().altinn.events_base_uri.as_str(), "https://sink.example.com/");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod access_metadata;
 mod authorized_parties;
 mod calls;
+mod events;
 mod machine_token;
 mod organizations;
 mod party_names;

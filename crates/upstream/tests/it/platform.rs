@@ -20,6 +20,7 @@ pub(crate) const UPDATES: &str = "/resourceregistry/api/v1/resource/updated";
 pub(crate) const ROLES: &str = "/accessmanagement/api/v1/meta/info/roles";
 pub(crate) const PACKAGES: &str = "/accessmanagement/api/v1/meta/info/accesspackages/export";
 pub(crate) const ORGANIZATIONS: &str = "/orgs/altinn-orgs.json";
+pub(crate) const EVENTS: &str = "/events/api/v1/events";
 pub(crate) const TOKEN: &str = "/maskinporten/token";
 pub(crate) const EXCHANGE: &str = "/authentication/api/v1/exchange/maskinporten";
 

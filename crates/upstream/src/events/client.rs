@@ -1,0 +1,28 @@
+//! Sending one event.
+
+use crate::Error;
+use crate::call::Endpoint;
+
+use super::CloudEvent;
+
+const PATH: &str = "/events/api/v1/events";
+const MEDIA_TYPE: &str = "application/cloudevents+json";
+
+/// The event bus of the platform. Cheap to clone.
+#[derive(Clone)]
+pub struct Events {
+    endpoint: Endpoint,
+}
+
+impl Events {
+    pub(crate) fn new(endpoint: Endpoint) -> Self {
+        Self { endpoint }
+    }
+
+    /// Hands one event over, in one attempt: whoever delivers decides when to try again. Receivers recognize
+    /// repetitions by the identifier of the event.
+    pub async fn publish(&self, event: &CloudEvent<'_>) -> Result<(), Error> {
+        let url = self.endpoint.url(PATH)?;
+        self.endpoint.send(url, MEDIA_TYPE, event).await
+    }
+}

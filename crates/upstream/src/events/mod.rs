@@ -1,0 +1,7 @@
+//! Altinn Events: tells subscribers what happened to a dialog.
+
+mod client;
+mod cloud_event;
+
+pub use self::client::Events;
+pub use self::cloud_event::CloudEvent;
