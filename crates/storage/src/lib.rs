@@ -8,6 +8,7 @@ mod dialog;
 mod error;
 mod interned;
 mod migrations;
+mod outbox;
 mod platform;
 mod store;
 mod text;
@@ -18,5 +19,6 @@ pub use dialog::{
     ServiceOwnerLabels,
 };
 pub use error::{Duplicate, DuplicateEntity, Error};
+pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};
 pub use platform::{SubjectResource, SubjectResourceChange};
 pub use store::Store;

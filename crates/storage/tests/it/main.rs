@@ -12,6 +12,7 @@ mod limits;
 mod lookup;
 mod opening;
 mod parts;
+mod outbox;
 mod plan;
 mod platform;
 mod purge;

@@ -47,7 +47,7 @@ async fn every_table_of_a_dialog_is_known_to_the_trigger() {
     let database = TestDatabase::create().await;
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT table_name::text FROM information_schema.columns
-         WHERE table_schema = 'public' AND column_name = 'dialog_id' AND table_name <> 'outbox' ORDER BY 1",
+         WHERE table_schema = 'public' AND column_name = 'dialog_id' AND table_name NOT IN ('outbox', 'dead_letter') ORDER BY 1",
     )
     .fetch_all(&database.sql)
     .await

@@ -1,0 +1,206 @@
+use std::time::Duration;
+
+use dialogporten_domain::Timestamp;
+use dialogporten_storage::{Claim, ClaimLimits, Outcome, Settlement, Store};
+use sqlx::Executor as _;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::database::TestDatabase;
+use crate::sample::{Maker, now};
+
+const LEASE: Duration = Duration::from_mins(1);
+const LIMITS: ClaimLimits = ClaimLimits { dialogs: 10, events_per_dialog: 3, lease: LEASE };
+
+/// A dialog whose creation leaves so many events.
+async fn dialog_with_events(database: &TestDatabase, make: &Maker, count: usize) -> Uuid {
+    let mut new = make.minimal();
+    let event = new.events.remove(0);
+    new.events = (0..count)
+        .map(|_| {
+            let mut event = event.clone();
+            event.event_id = make.id();
+            event
+        })
+        .collect();
+    database.store.insert_dialog(&new).await.unwrap();
+    new.aggregate.dialog.id
+}
+
+async fn claim(database: &TestDatabase, at: Timestamp) -> Claim {
+    database.store.claim_events(at, LIMITS).await.unwrap()
+}
+
+fn ids(claim: &Claim) -> Vec<Vec<i64>> {
+    claim.dialogs.iter().map(|dialog| dialog.events.iter().map(|event| event.id).collect()).collect()
+}
+
+fn done(dialog_id: Uuid, delivered: &[i64]) -> Settlement {
+    Settlement { dialog_id, delivered: delivered.to_vec(), rest: Outcome::Done }
+}
+
+async fn settle(store: &Store, settled: Settlement, at: Timestamp) {
+    store.settle_events(&[settled], at).await.unwrap();
+}
+
+/// An instant at which everything that has been written is due.
+fn soon() -> Timestamp {
+    now().plus(Duration::from_secs(1))
+}
+
+#[tokio::test]
+async fn events_of_a_dialog_are_taken_together_in_order_and_only_once() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let at = soon();
+    let dialog = dialog_with_events(&database, &make, 5).await;
+    let first = claim(&database, at).await;
+    assert_eq!(ids(&first), [[1, 2, 3]]);
+    assert_eq!(first.dialogs[0].dialog_id, dialog);
+    assert!(first.dialogs[0].events.iter().all(|event| event.attempts == 0 && event.event.is_some()));
+
+    // The other two are due, but held up; after that they are not looked at for a while.
+    let second = claim(&database, at).await;
+    assert_eq!((second.dialogs.len(), second.held_up), (0, 2));
+    assert_eq!(claim(&database, at).await.held_up, 0);
+
+    settle(&database.store, done(dialog, &[1, 2, 3]), at).await;
+    assert_eq!(ids(&claim(&database, at).await), [[4, 5]]);
+    settle(&database.store, done(dialog, &[4, 5]), at).await;
+    assert_eq!(database.count("outbox").await, 0);
+}
+
+#[tokio::test]
+async fn what_a_worker_does_not_finish_is_taken_by_another_after_the_lease() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let at = soon();
+    let dialog = dialog_with_events(&database, &make, 2).await;
+    claim(&database, at).await;
+    assert!(claim(&database, at.plus(LEASE / 2)).await.dialogs.is_empty());
+    assert_eq!(ids(&claim(&database, at.plus(LEASE)).await), [[1, 2]]);
+
+    let released = Settlement { dialog_id: dialog, delivered: vec![1], rest: Outcome::Released };
+    settle(&database.store, released, at).await;
+    assert_eq!(ids(&claim(&database, at).await), [[2]]);
+}
+
+#[tokio::test]
+async fn a_failed_event_holds_up_its_dialog_and_no_other() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let at = soon();
+    let failing = dialog_with_events(&database, &make, 2).await;
+    claim(&database, at).await;
+    let later = at.plus(Duration::from_mins(5));
+    let failed = Outcome::Failed { id: 1, next_attempt_at: later, error: "no answer".to_owned() };
+    settle(&database.store, Settlement { dialog_id: failing, delivered: Vec::new(), rest: failed }, at).await;
+    let other = dialog_with_events(&database, &make, 1).await;
+
+    let meanwhile = claim(&database, at.plus(LEASE)).await;
+    assert_eq!((ids(&meanwhile), meanwhile.dialogs[0].dialog_id), (vec![vec![3]], other));
+    settle(&database.store, done(other, &[3]), at).await;
+    assert!(claim(&database, at.plus(LEASE * 4)).await.dialogs.is_empty());
+    let again = claim(&database, later).await;
+    assert_eq!(ids(&again), [[1, 2]]);
+    assert_eq!(again.dialogs[0].events[0].attempts, 1);
+}
+
+#[tokio::test]
+async fn a_hopeless_event_moves_aside_until_it_is_replayed() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let (store, at) = (&database.store, soon());
+    let dialog = dialog_with_events(&database, &make, 2).await;
+    claim(&database, at).await;
+    let dead = Outcome::Dead { id: 1, error: "events answered with status 400".to_owned() };
+    settle(store, Settlement { dialog_id: dialog, delivered: Vec::new(), rest: dead }, at).await;
+
+    assert_eq!(ids(&claim(&database, at).await), [[2]]);
+    let letters = store.dead_letters(0, 10).await.unwrap();
+    assert_eq!(letters.len(), 1);
+    assert_eq!((letters[0].id, letters[0].dialog_id, letters[0].kind.as_str()), (1, dialog, "dialogCreated"));
+    assert_eq!((letters[0].died_at, letters[0].last_error.as_str()), (at, "events answered with status 400"));
+    assert!(store.dead_letters(1, 10).await.unwrap().is_empty());
+    let state = store.outbox_state().await.unwrap();
+    assert_eq!((state.pending, state.dead), (1, 1));
+
+    settle(store, done(dialog, &[2]), at).await;
+    assert_eq!(store.replay_dead_letters(&[1, 7]).await.unwrap(), 1);
+    assert_eq!(store.replay_dead_letters(&[1]).await.unwrap(), 0);
+    let replayed = claim(&database, soon()).await;
+    assert_eq!(ids(&replayed), [[3]]);
+    assert_eq!(replayed.dialogs[0].events[0].attempts, 0);
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_taken_as_such() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    dialog_with_events(&database, &make, 2).await;
+    database.sql.execute("UPDATE outbox SET payload = '{}' WHERE id = 1").await.unwrap();
+    let claimed = claim(&database, soon()).await;
+    assert!(claimed.dialogs[0].events[0].event.is_none());
+    assert!(claimed.dialogs[0].events[1].event.is_some());
+}
+
+#[tokio::test]
+async fn the_age_of_the_oldest_event_is_known() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    assert_eq!(database.store.oldest_pending_event().await.unwrap(), None);
+    let new = make.minimal();
+    database.store.insert_dialog(&new).await.unwrap();
+    dialog_with_events(&database, &make, 1).await;
+    let oldest = Some(new.events[0].occurred_at);
+    assert_eq!(database.store.oldest_pending_event().await.unwrap(), oldest);
+    assert_eq!(database.store.outbox_state().await.unwrap().oldest_pending, oldest);
+}
+
+/// Many workers at once: nobody gets what somebody else has, and everything is got in order.
+#[tokio::test]
+async fn workers_share_the_queue_without_getting_in_each_others_way() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    for _ in 0..30 {
+        dialog_with_events(&database, &make, 8).await;
+    }
+    let mut workers = JoinSet::new();
+    for _ in 0..4 {
+        let store = database.store.clone();
+        workers.spawn(async move {
+            let mut got = Vec::new();
+            while store.outbox_state().await.unwrap().pending > 0 {
+                // A conflict would mean that workers wait for each other.
+                let claimed = store.claim_events(soon(), LIMITS).await.unwrap();
+                let mut settled = Vec::new();
+                for dialog in claimed.dialogs {
+                    let ids: Vec<i64> = dialog.events.iter().map(|event| event.id).collect();
+                    got.extend(&ids);
+                    settled.push(done(dialog.dialog_id, &ids));
+                }
+                store.settle_events(&settled, soon()).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            got
+        });
+    }
+    let mut got: Vec<i64> = workers.join_all().await.into_iter().flatten().collect();
+    got.sort_unstable();
+    assert_eq!(got, (1..=240).collect::<Vec<i64>>());
+    assert_eq!(database.count("outbox").await, 0);
+}
+
+/// A long queue that waits for its turn is not looked at.
+#[tokio::test]
+async fn taking_reads_only_what_is_due() {
+    let database = TestDatabase::create().await;
+    let mut connection = database.sql.acquire().await.unwrap();
+    let many = "INSERT INTO outbox (dialog_id, next_attempt_at, attempts, payload)
+                SELECT gen_random_uuid(), now() + interval '10 minutes', 1, '{}' FROM generate_series(1, 50000);
+                INSERT INTO outbox (dialog_id, payload) SELECT gen_random_uuid(), '{}' FROM generate_series(1, 20);
+                ANALYZE outbox";
+    connection.execute(sqlx::raw_sql(many)).await.unwrap();
+    let statement = include_str!("../../src/outbox/claim.sql");
+    let prepare = format!("PREPARE claim (timestamptz, timestamptz, bigint, bigint, bigint) AS {statement}");
+    connection.execute(sqlx::AssertSqlSafe(prepare)).await.unwrap();
+    let explain =
+        "EXPLAIN (ANALYZE, BUFFERS) EXECUTE claim (now() + interval '1 s', now() + interval '1 min', 80, 10, 20)";
+    let lines: Vec<String> = sqlx::query_scalar(explain).persistent(false).fetch_all(&mut *connection).await.unwrap();
+    let plan = lines.join("\n");
+    assert!(plan.contains("outbox_due"), "{plan}");
+    assert!(!plan.contains("Seq Scan on outbox"), "{plan}");
+}
