@@ -59,24 +59,29 @@ impl<'a> CloudEvent<'a> {
             preceding_process: event.preceding_process.as_ref().map(UriReference::as_str),
             ..Data::default()
         };
-        let mut source = format!("{}/api/v1/enduser/dialogs/{}", base_uri.trim_end_matches('/'), event.dialog_id);
+        let dialog = format!("{}/api/v1/enduser/dialogs/{}", base_uri.trim_end_matches('/'), event.dialog_id);
         let kind = match &event.kind {
             EventKind::DialogCreated => "dialogporten.dialog.created.v1",
             EventKind::DialogUpdated => "dialogporten.dialog.updated.v1",
             EventKind::DialogDeleted => "dialogporten.dialog.deleted.v1",
             EventKind::DialogRestored => "dialogporten.dialog.restored.v1",
             EventKind::DialogSeen { .. } => "dialogporten.dialog.seen.v1",
-            EventKind::TransmissionCreated { transmission_id, sender_type } => {
-                source.push_str(&format!("/transmissions/{transmission_id}"));
+            EventKind::TransmissionCreated { sender_type, .. } => {
                 data.sender_type = Some(sender_type.as_str());
                 "dialogporten.dialog.transmission.created.v1"
             }
             EventKind::ActivityCreated { activity_id, activity_type, extended_type } => {
-                source.push_str(&format!("/activities/{activity_id}"));
                 data.activity_id = Some(*activity_id);
                 data.extended_activity_type = extended_type.as_ref().map(UriReference::as_str);
                 of_activity(*activity_type)
             }
+        };
+        let source = match &event.kind {
+            EventKind::TransmissionCreated { transmission_id, .. } => {
+                format!("{dialog}/transmissions/{transmission_id}")
+            }
+            EventKind::ActivityCreated { activity_id, .. } => format!("{dialog}/activities/{activity_id}"),
+            _ => dialog,
         };
         Some(Self {
             specversion: "1.0",
