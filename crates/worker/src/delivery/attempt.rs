@@ -1,0 +1,53 @@
+//! One event on its way to the subscribers.
+
+use std::time::Duration;
+
+use dialogporten_storage::PendingEvent;
+use dialogporten_upstream::events::{CloudEvent, Events};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::debug;
+
+/// How delivery of one event ended.
+#[derive(Debug)]
+pub(super) enum Delivered {
+    /// Subscribers have it, or are not meant to.
+    Yes,
+    /// Every attempt failed.
+    No(String),
+    /// There was no time to begin, or to go on until the last attempt.
+    NotTried,
+    /// It cannot be read, so no attempt will ever help.
+    Never(&'static str),
+}
+
+/// Sends one event, again after each of the pauses if it fails. No attempt begins after the
+/// deadline, and none is repeated when the worker is about to stop.
+pub(super) async fn deliver(
+    events: &Events,
+    base_uri: &str,
+    pending: &PendingEvent,
+    pauses: &[Duration],
+    deadline: Instant,
+    stop: &CancellationToken,
+) -> Delivered {
+    let Some(event) = &pending.event else { return Delivered::Never("the stored event cannot be read") };
+    let Some(cloud_event) = CloudEvent::of(event, base_uri) else { return Delivered::Yes };
+    let mut pauses = pauses.iter();
+    let mut last_error = None;
+    loop {
+        if Instant::now() >= deadline {
+            return last_error.map_or(Delivered::NotTried, Delivered::No);
+        }
+        let Err(error) = events.publish(&cloud_event).await else { return Delivered::Yes };
+        debug!(event = %event.event_id, %error, "an event was not delivered");
+        last_error = Some(error.to_string());
+        match pauses.next() {
+            None => return last_error.map_or(Delivered::NotTried, Delivered::No),
+            Some(pause) => tokio::select! {
+                () = tokio::time::sleep(*pause) => {}
+                () = stop.cancelled() => return Delivered::NotTried,
+            },
+        }
+    }
+}
