@@ -96,6 +96,13 @@ impl App {
         Ok(self.store.ping().await?)
     }
 
+    /// Returns for how long the oldest event has been waiting for delivery.
+    pub async fn delivery_delay(&self) -> Result<Duration, Error> {
+        let oldest = self.store.oldest_pending_event().await?;
+        let micros = oldest.map_or(0, |oldest| self.settings.clock.now().unix_micros() - oldest.unix_micros());
+        Ok(Duration::from_micros(u64::try_from(micros).unwrap_or(0)))
+    }
+
     /// Fills the caches that most requests need; failures are logged and not fatal.
     pub async fn warm_up(&self) {
         if let Err(error) = self.upstream.resource_registry.all().await {

@@ -36,6 +36,9 @@ impl Health {
     }
 }
 
+/// How long events may wait for delivery before somebody should look.
+const LATE: Duration = Duration::from_mins(5);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 enum Status {
     Healthy,
@@ -94,10 +97,10 @@ async fn readiness(State(state): State<RestState>) -> Result<Response, Problem> 
     answer(started, entries)
 }
 
-/// `GET /health` and `GET /health/startup`: everything that requests depend on.
+/// `GET /health` and `GET /health/startup`: everything that requests depend on, and whether subscribers hear of them.
 async fn dependencies(State(state): State<RestState>) -> Result<Response, Problem> {
     let started = Instant::now();
-    answer(started, IndexMap::from([("postgres", postgres(&state).await)]))
+    answer(started, IndexMap::from([("postgres", postgres(&state).await), ("outbox", outbox(&state).await)]))
 }
 
 /// `GET /health/deep`: also the neighbors, of which only a hard dependency makes the service unhealthy.
@@ -173,6 +176,18 @@ async fn postgres(state: &RestState) -> Entry {
         }
     };
     Entry::new(started.elapsed(), failure, &["dependencies", "critical"])
+}
+
+/// Late events are a matter for people, not for load balancers: requests can be served.
+async fn outbox(state: &RestState) -> Entry {
+    let started = Instant::now();
+    let failure = match state.app.delivery_delay().await {
+        Ok(delay) if delay <= LATE => None,
+        Ok(_) => Some("Events have been waiting for delivery for more than five minutes."),
+        Err(_) => Some("Unable to read the outbox."),
+    };
+    let status = if failure.is_none() { Status::Healthy } else { Status::Degraded };
+    Entry { status, ..Entry::new(started.elapsed(), failure, &["dependencies"]) }
 }
 
 impl Entry {

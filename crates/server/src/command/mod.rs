@@ -1,5 +1,7 @@
 //! The command line: one file per command.
 
+mod all_in_one;
+mod events;
 mod generate_keys;
 mod healthcheck;
 mod migrate;
@@ -8,6 +10,7 @@ mod serve;
 mod simulator;
 mod sync;
 mod token;
+mod worker;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -33,6 +36,13 @@ enum Command {
     Sandbox(sandbox::Options),
     /// Run the HTTP front end
     Serve(serve::Options),
+    /// Deliver events; any number of workers may run
+    Worker,
+    /// Run the HTTP front end, deliver events and copy the platform's tables, in one process
+    AllInOne,
+    /// Look at events that could not be delivered, or deliver them after all
+    #[command(subcommand)]
+    Events(events::Options),
     /// Bring the database schema up to date
     Migrate(migrate::Options),
     /// Copy which roles and access packages give access to which resources
@@ -63,6 +73,9 @@ pub fn run() -> ExitCode {
         match command {
             Command::Sandbox(options) => sandbox::run(options).await,
             Command::Serve(options) => serve::run(options).await,
+            Command::Worker => worker::run().await,
+            Command::AllInOne => all_in_one::run().await,
+            Command::Events(options) => events::run(options).await,
             Command::Migrate(options) => migrate::run(options).await,
             Command::SyncSubjectResourceMappings(options) => sync::subjects(options).await,
             Command::SyncResourcePolicyInformation(options) => sync::policies(options).await,

@@ -53,6 +53,8 @@ pub struct Settings {
     pub altinn: AltinnSettings,
     /// Our own machine token.
     pub maskinporten: MaskinportenSettings,
+    /// How long events that a worker has taken are kept from others. Several times as long as one delivery may take.
+    pub events_lease: Duration,
     /// How the process stops.
     pub shutdown: ShutdownSettings,
     /// Longest time a request may take.
@@ -171,6 +173,7 @@ impl Settings {
         let issuers = issuers(r, is_development);
         let altinn = altinn(r);
         let maskinporten = maskinporten(r);
+        let events_lease = r.parsed("Infrastructure:Events:LeaseSeconds", 60, "a number of seconds");
         let default_delay = if is_development { 0 } else { 10 };
         let shutdown = ShutdownSettings {
             delay: Duration::from_secs(r.parsed("SHUTDOWN_DELAY_SECONDS", default_delay, "a number of seconds")),
@@ -194,6 +197,7 @@ impl Settings {
                 issuers,
                 altinn: altinn?,
                 maskinporten: maskinporten?,
+                events_lease: Duration::from_secs(events_lease),
                 shutdown,
                 request_timeout: Duration::from_secs(request_timeout),
                 first_retry_delay: Duration::from_millis(first_retry_delay),

@@ -21,6 +21,7 @@ Dialogporten is running. Press Ctrl-C to stop.
   API                  {api}/api/v1
   keys                 {api}/api/v1/.well-known/jwks.json
   simulated platform   {simulator}
+  delivered events     {simulator}/sim/events
   data                 {data} ({world})
 
 Paste this into another terminal.

@@ -24,7 +24,7 @@ pub use platform::simulated_platform;
 use super::sync::copy_platform_tables;
 use super::{MISSING, say, simulator};
 use crate::config::Source;
-use crate::{Service, Settings, lifecycle, telemetry};
+use crate::{Service, Settings, Worker, delivery_settings, lifecycle, telemetry};
 
 /// Where the simulated platform of the sandbox listens.
 pub(super) const SIMULATOR: &str = "http://127.0.0.1:7215";
@@ -85,6 +85,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         .context("the platform's tables cannot be copied")?;
     service.app().expire_tables().await;
     let seeded = world::create_once(&service, &simulator, &folder).await?;
+    let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
     say(greeting::text(service.address(), simulator.base_uri(), &folder, seeded));
 
     let (shutdown, upstream, store) = (service.shutdown().clone(), service.upstream().clone(), service.store().clone());
@@ -93,7 +94,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         () = shutdown.repeat(SYNC_PAUSE, || copy_or_log(&upstream, &store)) => {}
     }
     say("stopping");
-    service.stop().await?;
+    let (service, worker) = tokio::join!(service.stop(), worker.stop());
+    service.and(worker)?;
     simulator.stop().await;
     database.stop().await?;
     Ok(ExitCode::SUCCESS)
