@@ -14,6 +14,7 @@
 mod authentication;
 mod dialog;
 mod enduser;
+mod events;
 mod health;
 mod http;
 mod layers;

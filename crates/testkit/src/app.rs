@@ -8,7 +8,8 @@ use std::time::Duration;
 use dialogporten_domain::Clock;
 use dialogporten_sandbox::simulator::{Fault, Simulator, SimulatorSettings, TokenRequest};
 use dialogporten_server::config::Source;
-use dialogporten_server::{Service, Settings};
+use dialogporten_server::{DeliverySettings, Service, Settings, Worker};
+use dialogporten_storage::DeadLetter;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use reqwest::Client;
@@ -35,6 +36,8 @@ pub struct TestApp {
     pub(crate) database: Database,
     clock: Clock,
     http: Client,
+    settings: Settings,
+    workers: Vec<Worker>,
 }
 
 impl TestApp {
@@ -53,7 +56,16 @@ impl TestApp {
             prepare(&simulator);
             let settings = settings(&database.url, &simulator);
             let service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
-            Self { address: service.address(), service: Some(service), simulator, database, clock, http: Client::new() }
+            Self {
+                address: service.address(),
+                service: Some(service),
+                simulator,
+                database,
+                clock,
+                http: Client::new(),
+                settings,
+                workers: Vec::new(),
+            }
         })
         .await
     }
@@ -179,6 +191,53 @@ impl TestApp {
         .await;
     }
 
+    /// Starts a worker that delivers events, with pauses between attempts that are a hundredth of the true ones.
+    pub async fn start_worker(&mut self) {
+        let mut delivery = dialogporten_server::delivery_settings(&self.settings);
+        for pause in &mut delivery.schedule.quick {
+            *pause /= 100;
+        }
+        self.start_worker_with(delivery).await;
+    }
+
+    /// Starts a worker with other settings.
+    pub async fn start_worker_with(&mut self, delivery: DeliverySettings) {
+        let upstream = self.service.as_ref().unwrap().upstream().clone();
+        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        let worker =
+            runtime::run(async move { Worker::start(&settings, delivery, &upstream, clock).await.unwrap() }).await;
+        self.workers.push(worker);
+    }
+
+    /// Stops all workers, as a signal would.
+    pub async fn stop_workers(&mut self) {
+        for worker in std::mem::take(&mut self.workers) {
+            runtime::run(async move { worker.stop().await.unwrap() }).await;
+        }
+    }
+
+    /// Returns how often delivery was given up for a while, for every event that waits, oldest first.
+    pub async fn failed_rounds(&self) -> Vec<i16> {
+        let database = self.database.clone();
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            sqlx::query_scalar("SELECT attempts FROM outbox ORDER BY id").fetch_all(&mut connection).await.unwrap()
+        })
+        .await
+    }
+
+    /// Returns the events that could not be delivered, as operators see them.
+    pub async fn dead_letters(&self) -> Vec<DeadLetter> {
+        let store = self.service.as_ref().unwrap().store().clone();
+        runtime::run(async move { store.dead_letters(0, 100).await.unwrap() }).await
+    }
+
+    /// Delivers events after all. Returns how many there were.
+    pub async fn replay_dead_letters(&self, ids: Vec<i64>) -> u64 {
+        let store = self.service.as_ref().unwrap().store().clone();
+        runtime::run(async move { store.replay_dead_letters(&ids).await.unwrap() }).await
+    }
+
     /// Takes the database away.
     pub async fn lose_database(&self) {
         let database = self.database.clone();
@@ -225,7 +284,11 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         let (service, database) = (self.service.take(), self.database.clone());
+        let workers = std::mem::take(&mut self.workers);
         runtime::detach(async move {
+            for worker in workers {
+                let _ = worker.stop().await;
+            }
             if let Some(service) = service {
                 let _ = service.stop().await;
             }
