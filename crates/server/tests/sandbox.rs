@@ -80,6 +80,14 @@ fn the_printed_lines_work_and_the_state_survives_a_restart() {
     assert_eq!(id.len(), 36, "{pasted}");
     assert!(pasted.contains("\"dialogToken\":\"eyJ"), "{pasted}");
     assert!(pasted.contains("\"serviceOwnerContext\""), "{pasted}");
+    // Subscribers hear of it within seconds; the first lines say where to look.
+    let events = first.output.lines().find_map(|line| line.trim().strip_prefix("delivered events")).unwrap().trim();
+    let is_announced = || String::from_utf8(curl(events, "").stdout).unwrap().contains(&format!("/dialogs/{id}"));
+    let started = Instant::now();
+    while !is_announced() {
+        assert!(started.elapsed() < PATIENCE, "no event about {id}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
     first.interrupt();
 
     let second = start(&folder, ports, &[]);
