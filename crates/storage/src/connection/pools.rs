@@ -14,6 +14,8 @@ const LIFETIME: Duration = Duration::from_mins(30);
 /// A connection that was unused for longer is tried before somebody relies on it. Trying every time would cost a round
 /// trip per request; never trying would fail a request per connection after the server was restarted.
 const UNTRIED: Duration = Duration::from_secs(2);
+/// Connections of a worker: it does one thing after the other.
+const DELIVERY: u32 = 2;
 /// Time limit of a health check.
 const HEALTH: Duration = Duration::from_secs(2);
 
@@ -24,8 +26,10 @@ pub(crate) struct Pools {
     pub(crate) requests: PgPool,
     /// Searches.
     pub(crate) search: PgPool,
-    /// Jobs and delivery.
+    /// Jobs.
     pub(crate) background: PgPool,
+    /// Delivery of events.
+    pub(crate) delivery: PgPool,
     /// One connection for health checks.
     pub(crate) health: PgPool,
     unlimited: PgConnectOptions,
@@ -46,7 +50,12 @@ impl Pools {
         let requests = limited(settings.statement_timeout).options([("plan_cache_mode", "force_generic_plan")]);
         // How many rows a search meets depends on the party and the service: a general plan would be wrong for most.
         let search = limited(settings.search_timeout).options([("plan_cache_mode", "force_custom_plan")]);
+        // A queue may be empty now and long a second later, and statistics come late: plans are made when they are
+        // needed, from the size that it has then.
+        let delivery = limited(settings.background_timeout)
+            .options([("plan_cache_mode", "force_custom_plan"), ("enable_seqscan", "off")]);
         Ok(Self {
+            delivery: pool(DELIVERY, settings.acquire_timeout).connect_lazy_with(delivery),
             requests: pool(settings.max_connections, settings.acquire_timeout).connect_lazy_with(requests),
             search: pool(settings.max_search_connections, settings.acquire_timeout).connect_lazy_with(search),
             background: pool(settings.max_background_connections, settings.acquire_timeout)
@@ -65,6 +74,7 @@ impl Pools {
         self.requests.close().await;
         self.search.close().await;
         self.background.close().await;
+        self.delivery.close().await;
         self.health.close().await;
     }
 }
@@ -108,6 +118,7 @@ mod tests {
             (&pools.requests, "statement_timeout=7000 ", "plan_cache_mode=force_generic_plan"),
             (&pools.search, "statement_timeout=20000 ", "plan_cache_mode=force_custom_plan"),
             (&pools.background, "statement_timeout=0 ", ""),
+            (&pools.delivery, "statement_timeout=0 ", "plan_cache_mode=force_custom_plan"),
             (&pools.health, "statement_timeout=2000 ", ""),
         ] {
             let options = options(pool);

@@ -12,7 +12,7 @@ pub struct StoreSettings {
     pub max_connections: u32,
     /// Most connections for searches, which may be slow and must not keep others waiting.
     pub max_search_connections: u32,
-    /// Most connections for delivery and jobs.
+    /// Most connections for jobs.
     pub max_background_connections: u32,
     /// How long one waits for a free connection.
     pub acquire_timeout: Duration,

@@ -61,7 +61,7 @@ impl Store {
             limits.dialogs,
             limits.events_per_dialog,
         )
-        .fetch_all(&self.pools.background)
+        .fetch_all(&self.pools.delivery)
         .await?;
         let mut claim = Claim::default();
         for row in rows {

@@ -12,7 +12,7 @@ WITH due AS MATERIALIZED (
 ), blocked AS MATERIALIZED (
     -- Locked without waiting, and only while they are still due, so this gets in nobody's way.
     SELECT id, dialog_id FROM outbox
-    WHERE id IN (SELECT due.id FROM due JOIN head USING (dialog_id) WHERE head.next_attempt_at > $1)
+    WHERE id = ANY (ARRAY(SELECT due.id FROM due JOIN head USING (dialog_id) WHERE head.next_attempt_at > $1))
       AND next_attempt_at <= $1
     FOR UPDATE SKIP LOCKED
 ), parked AS (
@@ -20,14 +20,18 @@ WITH due AS MATERIALIZED (
     -- long; behind one that is under way only shortly, because its turn may come at any time. Nothing that is under way
     -- is leased for much longer than this worker would lease it; the clocks of others may be a little ahead.
     UPDATE outbox
-    SET next_attempt_at = CASE WHEN head.next_attempt_at > $2::timestamptz + interval '10 seconds' THEN head.next_attempt_at
-                               ELSE $1::timestamptz + interval '1 second' END
-    FROM blocked JOIN head USING (dialog_id)
-    WHERE outbox.id = blocked.id
-    RETURNING outbox.id
+    SET next_attempt_at = (
+        SELECT CASE WHEN head.next_attempt_at > $2::timestamptz + interval '10 seconds' THEN head.next_attempt_at
+                    ELSE $1::timestamptz + interval '1 second' END
+        FROM head
+        WHERE head.dialog_id = outbox.dialog_id
+    )
+    WHERE id = ANY (ARRAY(SELECT id FROM blocked))
+    RETURNING id
 ), taken AS MATERIALIZED (
     SELECT id, dialog_id FROM outbox
-    WHERE id IN (SELECT id FROM head WHERE next_attempt_at <= $1 ORDER BY id LIMIT $4) AND next_attempt_at <= $1
+    WHERE id = ANY (ARRAY(SELECT id FROM head WHERE next_attempt_at <= $1 ORDER BY id LIMIT $4))
+      AND next_attempt_at <= $1
     FOR UPDATE SKIP LOCKED
 ), run AS MATERIALIZED (
     SELECT following.id
@@ -36,8 +40,8 @@ WITH due AS MATERIALIZED (
         SELECT id FROM outbox WHERE dialog_id = taken.dialog_id AND id >= taken.id ORDER BY id LIMIT $5
     ) AS following
 ), leased AS (
-    UPDATE outbox SET next_attempt_at = $2 FROM run WHERE outbox.id = run.id
-    RETURNING outbox.id, outbox.dialog_id, outbox.attempts, outbox.payload::text AS payload
+    UPDATE outbox SET next_attempt_at = $2 WHERE id = ANY (ARRAY(SELECT id FROM run))
+    RETURNING id, dialog_id, attempts, payload::text AS payload
 )
 SELECT parked.count AS "parked!", leased.id AS "id?", leased.dialog_id AS "dialog_id?", leased.attempts AS "attempts?",
        leased.payload AS "payload?"

@@ -34,7 +34,7 @@ impl Store {
             after,
             limit,
         )
-        .fetch_all(&self.pools.background)
+        .fetch_all(&self.pools.delivery)
         .await?;
         Ok(rows
             .into_iter()
@@ -59,7 +59,7 @@ impl Store {
             ",
             ids,
         )
-        .execute(&self.pools.background)
+        .execute(&self.pools.delivery)
         .await?;
         Ok(replayed.rows_affected())
     }

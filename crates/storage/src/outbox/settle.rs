@@ -79,7 +79,7 @@ impl Store {
             &dialogs,
             &behind,
         )
-        .execute(&self.pools.background)
+        .execute(&self.pools.delivery)
         .await?;
         Ok(())
     }

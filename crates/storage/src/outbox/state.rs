@@ -35,7 +35,7 @@ impl Store {
                    (SELECT (payload ->> 'occurredAt')::timestamptz FROM outbox ORDER BY id LIMIT 1) AS oldest_pending
             "#
         )
-        .fetch_one(&self.pools.background)
+        .fetch_one(&self.pools.delivery)
         .await?;
         let oldest_pending = row.oldest_pending.map(Timestamp::from);
         Ok(OutboxState { pending: row.pending, dead: row.dead, oldest_pending })

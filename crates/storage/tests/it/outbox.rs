@@ -184,18 +184,19 @@ async fn workers_share_the_queue_without_getting_in_each_others_way() {
     assert_eq!(database.count("outbox").await, 0);
 }
 
-/// A long queue that waits for its turn is not looked at.
+/// A long queue that waits for its turn is not looked at, not even before there are statistics about it.
 #[tokio::test]
 async fn taking_reads_only_what_is_due() {
     let database = TestDatabase::create().await;
     let mut connection = database.sql.acquire().await.unwrap();
     let many = "INSERT INTO outbox (dialog_id, next_attempt_at, attempts, payload)
                 SELECT gen_random_uuid(), now() + interval '10 minutes', 1, '{}' FROM generate_series(1, 50000);
-                INSERT INTO outbox (dialog_id, payload) SELECT gen_random_uuid(), '{}' FROM generate_series(1, 20);
-                ANALYZE outbox";
+                INSERT INTO outbox (dialog_id, payload) SELECT gen_random_uuid(), '{}' FROM generate_series(1, 20)";
     connection.execute(sqlx::raw_sql(many)).await.unwrap();
     let statement = include_str!("../../src/outbox/claim.sql");
     let prepare = format!("PREPARE claim (timestamptz, timestamptz, bigint, bigint, bigint) AS {statement}");
+    connection.execute("SET plan_cache_mode = force_custom_plan").await.unwrap();
+    connection.execute("SET enable_seqscan = off").await.unwrap();
     connection.execute(sqlx::AssertSqlSafe(prepare)).await.unwrap();
     let explain =
         "EXPLAIN (ANALYZE, BUFFERS) EXECUTE claim (now() + interval '1 s', now() + interval '1 min', 80, 10, 20)";
@@ -203,4 +204,8 @@ async fn taking_reads_only_what_is_due() {
     let plan = lines.join("\n");
     assert!(plan.contains("outbox_due"), "{plan}");
     assert!(!plan.contains("Seq Scan on outbox"), "{plan}");
+    // Twenty rows and their dialogs, not fifty thousand.
+    let read = plan.lines().filter_map(|line| line.split_once(" rows=")).map(|(_, rest)| rest);
+    let read = read.filter_map(|rest| rest.split_once(" rows=")).filter_map(|(_, rest)| rest.split(' ').next());
+    assert!(read.filter_map(|rows| rows.parse::<u32>().ok()).all(|rows| rows <= 20), "{plan}");
 }
