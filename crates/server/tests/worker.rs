@@ -35,6 +35,7 @@ fn variables(database: &str, platform: &str) -> BTreeMap<String, String> {
     set("WebApi__Authentication__JwtBearerTokenSchemas__0__WellKnown", &well_known);
     set("Infrastructure__Altinn__BaseUri", platform);
     set("Infrastructure__Altinn__SubscriptionKey", "sandbox");
+    set("Infrastructure__AltinnCdn__BaseUri", platform);
     set("Infrastructure__Events__LeaseSeconds", "3");
     set("Infrastructure__Maskinporten__Environment", "test");
     set("Infrastructure__Maskinporten__ClientId", "sandbox");
