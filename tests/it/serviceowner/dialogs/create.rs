@@ -196,7 +196,7 @@ async fn of_many_simultaneous_requests_with_one_key_exactly_one_creates() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
     let body = dialog::with(json!({ "idempotentKey": "one-only" }));
-    let answers = futures::future::join_all((0..40).map(|_| owner.post(PATH, &body))).await;
+    let answers = futures::future::join_all((0..200).map(|_| owner.post(PATH, &body))).await;
     let created: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
     assert_eq!(created.len(), 1);
     let id = created[0].created_id();
