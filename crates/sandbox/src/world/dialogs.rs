@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(
             written_out(body, now),
             json!({
-                "title": [{ "value": "Hi", "languageCode": "en" }, { "value": "Hei", "languageCode": "nb" }],
+                "title": [{ "value": "Hei", "languageCode": "nb" }, { "value": "Hi", "languageCode": "en" }],
                 "dueAt": "2026-01-03T00:00:00.0000000Z", "at": "2026-01-01T22:00:00.0000000Z", "id": id, "x": "a@b",
             })
         );
