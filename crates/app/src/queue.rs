@@ -37,6 +37,12 @@ impl DialogQueues {
         mine
     }
 
+    /// Waits for a turn only if others wait for theirs: for commands that disturb those, but do not mind them.
+    pub(crate) async fn join(&self, dialog: Uuid) -> Option<Turn<'_>> {
+        let is_waited_for = self.turns().contains_key(&dialog);
+        if is_waited_for { Some(self.wait(dialog).await) } else { None }
+    }
+
     fn turns(&self) -> std::sync::MutexGuard<'_, Turns> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -76,6 +82,19 @@ mod tests {
         drop(third);
         drop(waiting);
         drop(elsewhere);
+        assert!(queues.turns().is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_only_joins_waits_for_those_that_wait() {
+        let queues = DialogQueues::default();
+        let dialog = Uuid::from_u128(1);
+        assert!(queues.join(dialog).await.is_none());
+        let first = queues.wait(dialog).await;
+        let mut joining = Box::pin(queues.join(dialog));
+        assert!((&mut joining).now_or_never().is_none());
+        drop(first);
+        assert!(joining.await.is_some());
         assert!(queues.turns().is_empty());
     }
 

@@ -1,2 +1,3 @@
 mod dialoglookup;
 mod dialogs;
+mod writes;

@@ -25,6 +25,7 @@ pub async fn append_activity(
     let now = app.settings.clock.now();
     let activity = validate(owner, dialog, draft, now)?;
     let orgs = app.orgs_of(owner).await?;
+    let _turn = app.queues.join(dialog).await;
     for _ in 0..ATTEMPTS {
         // The state may rule the append out the moment after it was read; then the next look says how.
         if let Some(created) = attempt(app, owner, &orgs, dialog, activity.clone(), change, now).await? {

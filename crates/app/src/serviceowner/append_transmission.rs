@@ -27,6 +27,7 @@ pub async fn append_transmission(
     let transmission = draft.validate(&cx, &mut v);
     let transmission = v.into_result(transmission).map_err(Error::Invalid)?;
     let orgs = app.orgs_of(owner).await?;
+    let _turn = app.queues.join(dialog).await;
     for _ in 0..ATTEMPTS {
         // The state may rule the append out the moment after it was read; then the next look says how.
         if let Some(created) = attempt(app, owner, &orgs, dialog, transmission.clone(), change, now).await? {

@@ -5,7 +5,7 @@ use dialogporten_domain::{Timestamp, Violations};
 use dialogporten_storage::AppendedReferences;
 use uuid::Uuid;
 
-use super::ATTEMPTS;
+use super::race::{saved_or_lost, until_saved};
 use crate::error::ACTIVITY;
 use crate::{App, Error};
 
@@ -19,18 +19,17 @@ pub async fn correct_form_saved_time(
 ) -> Result<Uuid, Error> {
     let now = app.settings.clock.now();
     validate(dialog, id, created_at, now)?;
-    for _ in 0..ATTEMPTS {
+    until_saved(app, dialog, || async move {
         let missing = || Error::NotFound { entity: ACTIVITY, ids: id.to_string() };
         let target = app.store.find_append_target(dialog, AppendedReferences::default()).await?.ok_or_else(missing)?;
         let found = app.store.find_activity(dialog, id).await?;
         let activity = found.and_then(|(_, activity)| activity).ok_or_else(missing)?;
         let new = target.correct_form_saved_time(activity, created_at, now, &app.ids).map_err(Error::Domain)?;
         Error::unless_current(if_match, target.revision)?;
-        if app.store.correct_activity(&target, &new).await? {
-            return Ok(new.root.revision);
-        }
-    }
-    Err(Error::lost_race())
+        saved_or_lost(app.store.correct_activity(&target, &new).await?)?;
+        Ok(new.root.revision)
+    })
+    .await
 }
 
 fn validate(dialog: Uuid, id: Uuid, created_at: Timestamp, now: Timestamp) -> Result<(), Error> {

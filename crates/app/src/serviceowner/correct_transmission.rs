@@ -6,9 +6,10 @@ use dialogporten_domain::dialog::{AppendTarget, Command, SuppliedId, Transmissio
 use dialogporten_domain::{Timestamp, Violations};
 use uuid::Uuid;
 
+use super::Change;
 use super::org::Orgs;
 use super::ownership::rules_of;
-use super::{ATTEMPTS, Change};
+use super::race::{saved_or_lost, until_saved};
 use crate::error::TRANSMISSION;
 use crate::{App, Error};
 
@@ -32,12 +33,7 @@ pub async fn correct_transmission(
     let now = app.settings.clock.now();
     let correction = validate(owner, dialog, id, draft, change, now)?;
     let orgs = app.orgs_of(owner).await?;
-    for _ in 0..ATTEMPTS {
-        if let Some(revision) = attempt(app, owner, &orgs, (dialog, id), correction.clone(), change, now).await? {
-            return Ok(revision);
-        }
-    }
-    Err(Error::lost_race())
+    until_saved(app, dialog, || attempt(app, owner, &orgs, (dialog, id), correction.clone(), change, now)).await
 }
 
 fn validate(
@@ -73,7 +69,7 @@ async fn attempt(
     correction: Correction,
     change: Change,
     now: Timestamp,
-) -> Result<Option<Uuid>, Error> {
+) -> Result<Uuid, Error> {
     let aggregate = app.store.find_dialog(dialog).await?.filter(|aggregate| orgs.include(&aggregate.dialog.org));
     let Some(mut aggregate) = aggregate else { return Err(Error::no_dialog(dialog)) };
     let place = aggregate.transmissions.iter().position(|transmission| transmission.id == id);
@@ -108,6 +104,6 @@ async fn attempt(
     Error::unless_current(change.if_match, target.revision)?;
 
     aggregate.transmissions[place].clone_from(&new.transmission);
-    let is_corrected = app.store.correct_transmission(&aggregate, target.revision, &new).await?;
-    Ok(is_corrected.then_some(new.root.revision))
+    saved_or_lost(app.store.correct_transmission(&aggregate, target.revision, &new).await?)?;
+    Ok(new.root.revision)
 }

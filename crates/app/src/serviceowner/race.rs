@@ -26,19 +26,19 @@ pub(super) async fn until_saved<T, F: Future<Output = Result<T, Error>>>(
         return outcome;
     }
     let _turn = app.queues.wait(dialog).await;
-    // What is left are appends, and other processes.
+    // What is left are appends that had begun already, and other processes.
     let pauses = ExponentialBuilder::default()
         .with_jitter()
         .with_min_delay(Duration::from_millis(1))
         .with_max_delay(Duration::from_millis(100))
-        .with_max_times(ATTEMPTS - 1)
+        .with_max_times(ATTEMPTS - 2)
         .build();
-    for pause in pauses {
+    for pause in std::iter::once(Duration::ZERO).chain(pauses) {
+        tokio::time::sleep(pause).await;
         outcome = attempt().await;
         if !outcome.as_ref().is_err_and(Error::is_lost_race) {
             break;
         }
-        tokio::time::sleep(pause).await;
     }
     outcome
 }

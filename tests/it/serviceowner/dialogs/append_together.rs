@@ -66,6 +66,35 @@ async fn two_hundred_transmissions_all_get_in_and_are_counted() {
     assert_eq!(read["contentUpdatedAt"], latest.unwrap());
 }
 
+/// Appends come in without end; what must read before it writes gets its turn all the same.
+#[tokio::test]
+async fn changes_get_through_while_others_append() {
+    let app = TestApp::start().await;
+    let owner = app.service_owner();
+    let changer = app.service_owner_with("digdir:dialogporten.serviceprovider.changetransmissions");
+    let letter = merged(transmission(), json!({ "id": LETTER }));
+    let id = owner.post(DIALOGS, &dialog::with(json!({ "transmissions": [letter] }))).await.created_id();
+    let dialog = format!("{DIALOGS}/{id}");
+    let (activities, correction) = (format!("{dialog}/activities"), format!("{dialog}/transmissions/{LETTER}"));
+    let is_done = std::cell::Cell::new(false);
+    let append = || async {
+        while !is_done.get() {
+            assert_eq!(owner.post(&activities, &activity()).await.status, 201);
+        }
+    };
+    let change = async {
+        for progress in 0..10 {
+            let patch = json!([{ "op": "replace", "path": "/progress", "value": progress }]);
+            assert_eq!(owner.send("PATCH", &dialog, Some(&patch)).await.status, 204);
+            let corrected = merged(transmission(), json!({ "isSilentUpdate": true }));
+            assert_eq!(changer.send("PUT", &correction, Some(&corrected)).await.status, 204);
+        }
+        is_done.set(true);
+    };
+    tokio::join!(change, join_all((0..4).map(|_| append())));
+    assert_eq!(owner.get(&dialog).await.body["progress"], 9);
+}
+
 #[tokio::test]
 async fn of_many_with_one_key_exactly_one_gets_in() {
     let app = TestApp::start().await;

@@ -297,6 +297,8 @@ async fn transmissions_of_a_dialog_share_no_key() {
     assert_refused(&stored.put(twice).await, 409, &["IdempotentKey"]);
     let also_late = dialog::merged(again, json!({ "dueAt": "2000-01-01T00:00:00Z" }));
     assert_refused(&stored.put(also_late).await, 422, &["DueAt"]);
+    let astray = letter(json!({ "idempotentKey": "first", "relatedTransmissionId": id(0xee) }));
+    assert_refused(&stored.put(update_with(json!({ "transmissions": [astray] }))).await, 422, &["Transmissions"]);
 }
 
 #[tokio::test]

@@ -55,12 +55,12 @@ impl Aggregate {
                 let transmission = assignment.transmission(transmission);
                 Transmission { created_at: becomes_visible.unwrap_or(transmission.created_at), ..transmission }
             }));
-            if let Some(conflict) = repeated_keys(&self.transmissions) {
-                return Err(errors_or(std::mem::take(errors), conflict));
-            }
             let nodes: Vec<HierarchyNode> = self.transmissions.iter().map(HierarchyNode::from).collect();
             errors.extend(check_hierarchy(&nodes));
             self.count(kinds, errors);
+            if let Some(conflict) = repeated_keys(&self.transmissions) {
+                return Err(errors_or(std::mem::take(errors), conflict));
+            }
         }
         errors.extend(self.unknown_opened());
         Ok(())
