@@ -246,3 +246,12 @@ async fn of_simultaneous_patches_of_one_revision_one_succeeds() {
     assert_eq!((statuses[0], statuses[1..].to_vec()), (204, vec![412; 19]));
     assert_eq!(stored.read().await["searchTags"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn errors_show_the_beginning_of_a_long_path_only() {
+    let stored = Stored::new(&dialog::minimal()).await;
+    let refused =
+        stored.patch(json!([{ "op": "replace", "path": format!("/{}", "æ".repeat(100_000)), "value": 1 }])).await;
+    assert_eq!((refused.status, refused.keys()), (400, vec!["UpdateDialogDto".to_owned()]));
+    assert!(refused.text.len() < 2000);
+}

@@ -12,6 +12,9 @@ use serde_json::Value;
 
 use super::shape::{self, Member};
 
+/// Most characters of a client's text that an error shows.
+const MAX_SHOWN: usize = 100;
+
 /// How much all copies of a patch together may hold, in bytes of JSON: as much as a whole request.
 const MAX_COPIED: usize = 20_000_000;
 
@@ -44,7 +47,7 @@ impl fmt::Debug for PatchOperation {
 pub(super) fn apply_all(document: &mut Value, operations: &[PatchOperation]) -> Result<(), String> {
     let mut copied = 0;
     for operation in operations {
-        let context = |error: String| format!("'{}' at '{}': {error}", operation.op, operation.path);
+        let context = |error: String| format!("'{}' at '{}': {error}", shown(&operation.op), shown(&operation.path));
         for standard in translate(operation, document, &mut copied).map_err(context)? {
             json_patch::patch_unsafe(document, &[standard]).map_err(|error| context(error.kind.to_string()))?;
         }
@@ -95,6 +98,15 @@ struct Place {
     is_element: bool,
 }
 
+fn not_found(segment: &str) -> String {
+    format!("the segment '{}' was not found", shown(segment))
+}
+
+/// Returns what an error shows of a text of the client, which may be as long as a body.
+fn shown(text: &str) -> &str {
+    text.char_indices().nth(MAX_SHOWN).map_or(text, |(end, _)| &text[..end])
+}
+
 impl Place {
     /// Finds the place of a path. Whether the elements of lists exist is not looked at.
     fn find(path: &str) -> Result<Self, String> {
@@ -103,8 +115,7 @@ impl Place {
             let segment = segment.replace("~1", "/").replace("~0", "~");
             match place.member {
                 Member::Object(members) => {
-                    let (name, member) = shape::find(members, &segment)
-                        .ok_or_else(|| format!("the segment '{segment}' was not found"))?;
+                    let (name, member) = shape::find(members, &segment).ok_or_else(|| not_found(&segment))?;
                     place.pointer.push_back(name);
                     (place.member, place.is_element) = (*member, false);
                 }
@@ -112,7 +123,7 @@ impl Place {
                     place.pointer.push_back(segment.as_str());
                     (place.member, place.is_element) = (*element, true);
                 }
-                Member::Scalar(_) => return Err(format!("the segment '{segment}' was not found")),
+                Member::Scalar(_) => return Err(not_found(&segment)),
             }
         }
         Ok(place)
