@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// All settings as one tree. Keys are lower case; lists are objects with numbers as keys, as the environment has them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(transparent)]
 pub struct Source(Map<String, Value>);
 
 impl Source {

@@ -22,7 +22,7 @@ pub fn new_keys(source: &mut Source) {
 
 /// Puts the kept key pairs into a configuration; makes them when there are none, so that tokens and masks stay the
 /// same from one start to the next.
-pub(super) fn kept(source: &mut Source, folder: &Path) -> anyhow::Result<()> {
+pub(in crate::command) fn kept(source: &mut Source, folder: &Path) -> anyhow::Result<()> {
     let file = folder.join(FILE);
     if !file.exists() {
         let mut created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;

@@ -2,9 +2,9 @@
 
 mod database;
 mod greeting;
-mod keys;
+pub(super) mod keys;
 mod platform;
-mod world;
+pub(super) mod world;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;

@@ -18,20 +18,26 @@ pub(super) async fn create_once(service: &Service, simulator: &Simulator, folder
     if mark.exists() {
         return Ok(0);
     }
+    let created = create(&format!("http://{}", service.address()), simulator).await?;
+    std::fs::write(mark, "")?;
+    Ok(created)
+}
+
+/// Creates the dialogs through the API at an address. Returns how many there are; those of an earlier start stay as
+/// they are.
+pub(in crate::command) async fn create(api: &str, simulator: &Simulator) -> anyhow::Result<usize> {
     let http = dialogporten_upstream::http::client()?;
-    let url = format!("http://{}/api/v1/serviceowner/dialogs", service.address());
     let dialogs = world::dialogs(Clock::System.now());
     for dialog in &dialogs {
         let token = simulator.token(TokenRequest::machine(&dialog.owner_number).scopes(&dialog.scopes));
-        let url = format!("{url}?isSilentUpdate={}", dialog.is_silent);
+        let url = format!("{api}/api/v1/serviceowner/dialogs?isSilentUpdate={}", dialog.is_silent);
         let answer = http.post(url).bearer_auth(token).json(&dialog.body).send().await?;
         let status = answer.status();
-        // A conflict is the dialog of an earlier start that did not get as far as the mark.
+        // A conflict is the dialog of an earlier start.
         if !status.is_success() && status.as_u16() != 409 {
             let text = answer.text().await?;
             return Err(anyhow::anyhow!("{status} {text}")).context("a dialog of the sandbox was refused");
         }
     }
-    std::fs::write(mark, "")?;
     Ok(dialogs.len())
 }
