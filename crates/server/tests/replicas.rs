@@ -1,6 +1,7 @@
 //! Several processes over one database, as the compose files run them: configured by the file that the simulated platform
 //! writes, behind a balancer, renewed one after the other.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failure is a failed test")]
+#![allow(clippy::disallowed_methods, reason = "clients and a balancer of their own, which end with the test")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -118,7 +119,7 @@ impl Installation {
     fn front_end(&self) -> (Process, String) {
         let process = Process::start(&self.variables, &["serve"]);
         let line: Value = serde_json::from_str(&process.line_with("\"serving\"")).unwrap();
-        let address = line["fields"]["address"].as_str().or(line["address"].as_str()).unwrap();
+        let address = line["address"].as_str().unwrap();
         let address = format!("http://{address}");
         (process, address)
     }
@@ -209,10 +210,8 @@ impl Balancer {
         // As other balancers: when a member cannot be reached at all, the next one gets the request.
         for _ in 0..3 {
             let turn = balancer.turn.fetch_add(1, Ordering::Relaxed);
-            let member = {
-                let ready = balancer.ready.lock().unwrap();
-                if ready.is_empty() { continue } else { ready[turn % ready.len()].clone() }
-            };
+            let ready = balancer.ready.lock().unwrap().clone();
+            let Some(member) = ready.get(turn.checked_rem(ready.len()).unwrap_or_default()) else { continue };
             let request = balancer.http.request(head.method.clone(), format!("{member}{}", head.uri));
             match request.headers(headers.clone()).body(body.clone()).send().await {
                 Ok(answer) => {
@@ -278,7 +277,7 @@ async fn a_rolling_restart_under_load_fails_no_request() {
     let clients: Vec<_> = (0..6)
         .map(|_| tokio::spawn(client(api.clone(), owner.clone(), leader.clone(), Arc::clone(&goes_on))))
         .collect();
-    for old in replicas.drain(..).collect::<Vec<_>>() {
+    for old in std::mem::take(&mut replicas) {
         let (new, address) = installation.front_end();
         balancer.add(address).await;
         tokio::task::spawn_blocking(|| old.terminate()).await.unwrap();
