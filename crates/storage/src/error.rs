@@ -16,6 +16,9 @@ pub enum Error {
     /// A concurrent statement got in the way; the same statement may succeed now.
     #[error("a concurrent statement got in the way")]
     Conflict,
+    /// Others kept what the statement needs for longer than one waits for it.
+    #[error("others were busy with the same for too long")]
+    Busy,
     /// The statement took longer than its pool allows.
     #[error("the statement took too long")]
     Timeout,
@@ -92,6 +95,8 @@ impl From<sqlx::Error> for Error {
             },
             // Serialization failure, deadlock.
             "40001" | "40P01" => Self::Conflict,
+            // A lock was not to be had in time.
+            "55P03" => Self::Busy,
             // Canceled: nobody but the time limit does that.
             "57014" => Self::Timeout,
             _ => Self::Database(error),

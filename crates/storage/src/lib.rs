@@ -6,6 +6,7 @@
 mod connection;
 mod dialog;
 mod error;
+mod held;
 mod interned;
 mod migrations;
 mod outbox;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::connection::Pools;
+use crate::held::Held;
 use crate::interned::InternedNames;
 use crate::{Error, StoreSettings};
 
@@ -11,6 +12,8 @@ use crate::{Error, StoreSettings};
 pub struct Store {
     pub(crate) pools: Pools,
     pub(crate) names: Arc<InternedNames>,
+    /// Where commands read and write while they hold a dialog.
+    pub(crate) held: Option<Held>,
 }
 
 impl Store {
@@ -18,7 +21,7 @@ impl Store {
     /// settings that cannot be read are an error.
     #[expect(clippy::unused_async, reason = "lazy pools start their upkeep on the runtime")]
     pub async fn connect(settings: &StoreSettings) -> Result<Self, Error> {
-        Ok(Self { pools: Pools::new(settings)?, names: Arc::default() })
+        Ok(Self { pools: Pools::new(settings)?, names: Arc::default(), held: None })
     }
 
     /// Asks the server for a sign of life, on a connection that requests cannot take.

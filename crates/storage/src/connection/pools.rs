@@ -47,7 +47,10 @@ impl Pools {
         let limited = |by| limit(address.clone(), by, idle);
         // Statements of requests look up single rows by key: the general plan is the right one from the start, and
         // planning anew would take longer than running.
-        let requests = limited(settings.statement_timeout).options([("plan_cache_mode", "force_generic_plan")]);
+        let requests = limited(settings.statement_timeout).options([
+            ("plan_cache_mode", "force_generic_plan"),
+            ("lock_timeout", &settings.lock_timeout.as_millis().to_string()),
+        ]);
         // How many rows a search meets depends on the party and the service: a general plan would be wrong for most.
         let search = limited(settings.search_timeout).options([("plan_cache_mode", "force_custom_plan")]);
         // A queue may be empty now and long a second later, and statistics come late: plans are made when they are
@@ -109,6 +112,7 @@ mod tests {
             statement_timeout: Duration::from_secs(7),
             search_timeout: Duration::from_secs(20),
             background_timeout: Duration::ZERO,
+            lock_timeout: Duration::from_secs(4),
             max_search_connections: 3,
             ..StoreSettings::default()
         };
@@ -125,6 +129,7 @@ mod tests {
             assert!(options.contains(timeout) && options.contains(planning), "{options}");
             assert!(options.contains("idle_in_transaction_session_timeout=30000"), "{options}");
         }
+        assert!(options(&pools.requests).contains("lock_timeout=4000"));
         assert_eq!(pools.search.options().get_max_connections(), 3);
     }
 }

@@ -16,6 +16,8 @@ pub struct StoreSettings {
     pub max_background_connections: u32,
     /// How long one waits for a free connection.
     pub acquire_timeout: Duration,
+    /// How long a statement of a request waits for others that write to the same.
+    pub lock_timeout: Duration,
     /// Time limit of a statement of a request.
     pub statement_timeout: Duration,
     /// Time limit of a search; zero means none.
@@ -34,6 +36,7 @@ impl Default for StoreSettings {
             max_search_connections: 8,
             max_background_connections: 5,
             acquire_timeout: Duration::from_secs(10),
+            lock_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(30),
             search_timeout: Duration::from_secs(20),
             background_timeout: Duration::from_mins(5),

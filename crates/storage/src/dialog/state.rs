@@ -15,7 +15,7 @@ impl Store {
     /// dialog.
     pub async fn find_dialog_state(&self, id: Uuid) -> Result<Option<DialogState>, Error> {
         let row =
-            sqlx::query_file_as!(StateRow, "src/dialog/state.sql", id,).fetch_optional(&self.pools.requests).await?;
+            sqlx::query_file_as!(StateRow, "src/dialog/state.sql", id,).fetch_optional(&mut *self.command_connection().await?).await?;
         row.map(StateRow::into_state).transpose()
     }
 
@@ -34,7 +34,7 @@ impl Store {
             change.times.resets_seen,
             change.event.as_ref().map(document).transpose()?,
         )
-        .fetch_one(&self.pools.requests)
+        .fetch_one(&mut *self.command_connection().await?)
         .await?;
         Ok(is_saved)
     }
@@ -44,7 +44,7 @@ impl Store {
     pub async fn purge_dialog(&self, id: Uuid, expected_revision: Uuid, event: Option<&Event>) -> Result<bool, Error> {
         let is_removed =
             sqlx::query_file_scalar!("src/dialog/purge.sql", id, expected_revision, event.map(document).transpose()?,)
-                .fetch_one(&self.pools.requests)
+                .fetch_one(&mut *self.command_connection().await?)
                 .await?;
         Ok(is_removed)
     }

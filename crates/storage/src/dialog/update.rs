@@ -78,7 +78,7 @@ impl Store {
             &documents(&update.events)?,
             labels_before.mask() & !dialog.system_labels.mask(),
         )
-        .fetch_one(&self.pools.requests)
+        .fetch_one(&mut *self.command_connection().await?)
         .await?;
         Ok(is_saved)
     }

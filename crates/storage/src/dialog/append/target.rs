@@ -36,7 +36,7 @@ impl Store {
             references.idempotent_key,
             references.answered,
         )
-        .fetch_optional(&self.pools.requests)
+        .fetch_optional(&mut *self.command_connection().await?)
         .await?;
         row.map(TargetRow::into_target).transpose()
     }

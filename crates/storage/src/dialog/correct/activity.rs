@@ -23,7 +23,7 @@ impl Store {
             document(activity)?,
             document(&new.event)?,
         )
-        .fetch_optional(&self.pools.requests)
+        .fetch_optional(&mut *self.command_connection().await?)
         .await?;
         Ok(corrected.is_some())
     }

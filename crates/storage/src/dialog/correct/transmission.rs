@@ -45,7 +45,7 @@ impl Store {
             &text.weights as &[&str],
             &text.texts,
         )
-        .fetch_optional(&self.pools.requests)
+        .fetch_optional(&mut *self.command_connection().await?)
         .await?;
         Ok(corrected.is_some())
     }

@@ -34,7 +34,7 @@ impl Store {
             "#,
             dialog,
         )
-        .fetch_optional(&self.pools.requests)
+        .fetch_optional(&mut *self.command_connection().await?)
         .await?;
         row.map(|row| {
             Ok(ServiceOwnerLabels {
@@ -77,7 +77,7 @@ impl Store {
             revision,
             MAX,
         )
-        .fetch_optional(&self.pools.requests)
+        .fetch_optional(&mut *self.command_connection().await?)
         .await?;
         Ok(added.is_some())
     }
@@ -112,7 +112,7 @@ impl Store {
             label,
             revision,
         )
-        .fetch_optional(&self.pools.requests)
+        .fetch_optional(&mut *self.command_connection().await?)
         .await?;
         Ok(removed.is_some())
     }

@@ -27,7 +27,7 @@ impl Store {
         id: Uuid,
     ) -> Result<Option<(AccessFacts, Option<Activity>)>, Error> {
         let row = sqlx::query_file_as!(ActivityRow, "src/dialog/part/activity.sql", dialog_id, id)
-            .fetch_optional(&self.pools.requests)
+            .fetch_optional(&mut *self.command_connection().await?)
             .await?;
         row.map(PartRow::split).transpose()
     }
