@@ -61,6 +61,9 @@ pub enum Error {
         /// Published text.
         message: String,
     },
+    /// Others kept the dialog for themselves for longer than a command waits.
+    #[error("others are busy with the dialog")]
+    Busy,
     /// The revision that the caller expected is not the current one.
     #[error("the revision does not match")]
     PreconditionFailed,
@@ -79,6 +82,9 @@ pub enum Error {
 }
 
 impl Error {
+    /// Published text for who meets others that change the same.
+    pub const TRY_AGAIN: &str = "The request conflicted with a concurrent operation. Please try again.";
+
     /// Returns the failure for a dialog that does not exist for the caller.
     pub fn no_dialog(id: Uuid) -> Self {
         Self::NotFound { entity: DIALOG, ids: id.to_string() }
@@ -140,10 +146,7 @@ impl Error {
 
     /// Returns the failure of a write that lost a race.
     pub fn lost_race() -> Self {
-        Self::Conflict {
-            key: String::new(),
-            message: "The request conflicted with a concurrent operation. Please try again.".to_owned(),
-        }
+        Self::Conflict { key: String::new(), message: Self::TRY_AGAIN.to_owned() }
     }
 }
 
@@ -152,6 +155,7 @@ impl From<storage::Error> for Error {
         match error {
             storage::Error::Duplicate(duplicate) => Self::already_exists(&duplicate),
             storage::Error::Conflict => Self::lost_race(),
+            storage::Error::Busy => Self::Busy,
             other => Self::Internal(Box::new(other)),
         }
     }

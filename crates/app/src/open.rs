@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use dialogporten_auth::Principal;
 use dialogporten_domain::dialog::{Aggregate, Reader, SeenEntry, SystemLabel, Transmission};
 use dialogporten_domain::{PartyId, Timestamp};
+use dialogporten_storage as storage;
 use uuid::Uuid;
 
 use crate::access::Rights;
@@ -69,13 +70,19 @@ impl App {
                 is_via_service_owner,
             };
             let opening = aggregate.open(reader, self.settings.clock.now(), &self.ids);
-            let outcome = self.store.record_opening(&opening).await?;
+            let is_seen_without = aggregate.dialog.is_content_seen();
+            let is_content_seen = match self.store.record_opening(&opening).await {
+                Ok(outcome) => outcome.is_content_seen,
+                // Whoever changes the dialog for so long is no reason not to show it; the next opening is recorded.
+                Err(storage::Error::Busy) => is_seen_without,
+                Err(other) => return Err(other.into()),
+            };
             own_entry = Some(opening.entry.id);
             // Of simultaneous openings one writes the entry; the others show it all the same.
             if aggregate.seen.iter().all(|entry| entry.id != opening.entry.id) {
                 aggregate.seen.push(opening.entry);
             }
-            outcome.is_content_seen
+            is_content_seen
         } else {
             aggregate.dialog.is_content_seen()
         };

@@ -9,22 +9,29 @@ use uuid::Uuid;
 
 type Turns = HashMap<Uuid, Arc<tokio::sync::Mutex<()>>>;
 
-/// How long a command waits for its turn before it tries its luck.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a command waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Lines of commands that wait for their turn at a dialog. They keep commands of this process from disturbing each
-/// other; that nothing is lost is up to the database.
+/// Lines of commands that wait for their turn at a dialog, so that of one process only the first waits in the database, where
+/// each takes a connection. That nothing is lost is up to the database.
 #[derive(Debug, Default)]
 pub(crate) struct DialogQueues {
     turns: Mutex<Turns>,
 }
 
-/// A turn at a dialog, until it is dropped.
+/// A turn at a dialog, until it is dropped. It may not have come in time.
 #[derive(Debug)]
 pub(crate) struct Turn<'a> {
     queues: &'a DialogQueues,
     dialog: Uuid,
     guard: Option<OwnedMutexGuard<()>>,
+}
+
+impl Turn<'_> {
+    /// Has the turn come, before patience ran out?
+    pub(crate) fn has_come(&self) -> bool {
+        self.guard.is_some()
+    }
 }
 
 impl DialogQueues {
@@ -37,7 +44,7 @@ impl DialogQueues {
         mine
     }
 
-    /// Waits for a turn only if others wait for theirs: for commands that disturb those, but do not mind them.
+    /// Waits for a turn only if others wait for theirs: for commands that disturb those, but can do without.
     pub(crate) async fn join(&self, dialog: Uuid) -> Option<Turn<'_>> {
         let is_waited_for = self.turns().contains_key(&dialog);
         if is_waited_for { Some(self.wait(dialog).await) } else { None }
@@ -103,7 +110,7 @@ mod tests {
         let queues = DialogQueues::default();
         let first = queues.wait(Uuid::nil()).await;
         let second = queues.wait(Uuid::nil()).await;
-        assert!(first.guard.is_some() && second.guard.is_none());
+        assert!(first.has_come() && !second.has_come());
         drop((first, second));
         assert!(queues.turns().is_empty());
     }

@@ -163,6 +163,7 @@ impl From<app::Error> for Problem {
             Error::Gone { entity, ids } => Self::of(StatusCode::GONE)
                 .with(entity, format!("Entity '{entity}' with the following key(s) is removed: ({ids}).")),
             Error::Conflict { key, message } => Self::of(StatusCode::CONFLICT).with(key, message),
+            Error::Busy => Self::of(StatusCode::CONFLICT).with("", Error::TRY_AGAIN),
             Error::PreconditionFailed => Self::of(StatusCode::PRECONDITION_FAILED),
             Error::Domain(errors) => errors
                 .into_iter()

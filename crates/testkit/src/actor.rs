@@ -1,5 +1,7 @@
 //! Somebody who calls the API.
 
+use std::net::SocketAddr;
+
 use reqwest::{Client, Method};
 use serde_json::Value;
 
@@ -30,6 +32,12 @@ impl Actor {
         let mut caller = self.clone();
         caller.headers.push((name.to_owned(), value.to_owned()));
         caller
+    }
+
+    /// Returns the same caller who calls another API, one of [`crate::TestApp::start_replica`].
+    #[must_use]
+    pub fn through(&self, address: SocketAddr) -> Self {
+        Self { base: format!("http://{address}"), ..self.clone() }
     }
 
     /// Sends a GET.

@@ -38,6 +38,7 @@ pub struct TestApp {
     http: Client,
     settings: Settings,
     workers: Vec<Worker>,
+    replicas: Vec<Service>,
 }
 
 impl TestApp {
@@ -46,15 +47,27 @@ impl TestApp {
         Self::start_with(|_| {}).await
     }
 
+    /// Starts an API that is configured with more than what every API needs.
+    pub async fn start_configured(variables: &'static [(&'static str, &'static str)]) -> Self {
+        Self::start_as(|_| {}, variables).await
+    }
+
     /// Starts an API on a platform that is prepared first.
     pub async fn start_with(prepare: impl FnOnce(&Simulator) + Send + 'static) -> Self {
+        Self::start_as(prepare, &[]).await
+    }
+
+    async fn start_as(
+        prepare: impl FnOnce(&Simulator) + Send + 'static,
+        variables: &'static [(&'static str, &'static str)],
+    ) -> Self {
         logs::collect();
         runtime::run(async {
             let clock = Clock::shifted();
             let simulator = Arc::new(start_simulator(clock.clone()).await);
             let database = Database::create(|store| fill(store, Arc::clone(&simulator))).await;
             prepare(&simulator);
-            let settings = settings(&database.url, &simulator);
+            let settings = settings(&database.url, &simulator, variables);
             let service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
             Self {
                 address: service.address(),
@@ -65,6 +78,7 @@ impl TestApp {
                 http: Client::new(),
                 settings,
                 workers: Vec::new(),
+                replicas: Vec::new(),
             }
         })
         .await
@@ -209,6 +223,16 @@ impl TestApp {
         self.workers.push(worker);
     }
 
+    /// Starts one more API over the same database, as another process would. Returns its address.
+    pub async fn start_replica(&mut self) -> SocketAddr {
+        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        let surface = dialogporten_server::Surface::All;
+        let replica = runtime::run(async move { Service::start(&settings, surface, clock).await.unwrap() }).await;
+        let address = replica.address();
+        self.replicas.push(replica);
+        address
+    }
+
     /// Stops all workers, as a signal would.
     pub async fn stop_workers(&mut self) {
         for worker in std::mem::take(&mut self.workers) {
@@ -283,13 +307,14 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        let (service, database) = (self.service.take(), self.database.clone());
-        let workers = std::mem::take(&mut self.workers);
+        let services = self.service.take().into_iter().chain(std::mem::take(&mut self.replicas));
+        let services: Vec<Service> = services.collect();
+        let (workers, database) = (std::mem::take(&mut self.workers), self.database.clone());
         runtime::detach(async move {
             for worker in workers {
                 let _ = worker.stop().await;
             }
-            if let Some(service) = service {
+            for service in services {
                 let _ = service.stop().await;
             }
             database.admin("DROP DATABASE IF EXISTS name_of_database WITH (FORCE)").await;
@@ -313,7 +338,7 @@ async fn start_simulator(clock: Clock) -> Simulator {
     Simulator::start(SimulatorSettings { clock, ..settings }).await.unwrap()
 }
 
-fn settings(database: &str, simulator: &Simulator) -> Settings {
+fn settings(database: &str, simulator: &Simulator, variables: &[(&str, &str)]) -> Settings {
     let mut source = Source::default();
     dialogporten_server::command::simulated_platform(&mut source, simulator.base_uri()).unwrap();
     for (name, value) in [
@@ -323,8 +348,11 @@ fn settings(database: &str, simulator: &Simulator) -> Settings {
         ("DATABASE_MAX_CONNECTIONS", "10"),
         ("Application__Dialogporten__BaseUri", BASE),
         ("Infrastructure__Http__FirstRetryDelayMilliseconds", "5"),
-    ] {
-        source.set(name, value.to_owned());
+    ]
+    .iter()
+    .chain(variables)
+    {
+        source.set(name, (*value).to_owned());
     }
     dialogporten_server::command::new_keys(&mut source);
     Settings::read(&source).unwrap()
@@ -332,7 +360,7 @@ fn settings(database: &str, simulator: &Simulator) -> Settings {
 
 /// Copies the tables of the platform into the template, as the jobs do in operation.
 async fn fill(store: dialogporten_storage::Store, simulator: Arc<Simulator>) {
-    let settings = settings("postgres://unused", &simulator);
+    let settings = settings("postgres://unused", &simulator, &[]);
     let upstream = dialogporten_server::open_upstream(&settings, Clock::System, TaskTracker::new()).unwrap();
     dialogporten_server::command::copy_platform_tables(&upstream, &store).await.unwrap();
 }

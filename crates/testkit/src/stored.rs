@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use sqlx::Executor as _;
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
 use crate::{TestApp, runtime};
@@ -57,14 +57,7 @@ impl TestApp {
 
     /// Makes requests while somebody else holds a dialog, and lets go of it when so many of them wait.
     pub async fn while_held<T>(&self, dialog: &str, waiting: i64, requests: impl Future<Output = T>) -> T {
-        let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
-        let holder = runtime::run(async move {
-            let mut holder = database.connect().await;
-            holder.execute("BEGIN").await.unwrap();
-            sqlx::query("SELECT FROM dialog WHERE id = $1 FOR UPDATE").bind(id).execute(&mut holder).await.unwrap();
-            holder
-        })
-        .await;
+        let holder = self.hold(dialog).await;
         let letting_go = runtime::run(async move {
             let mut holder = holder;
             // The first one waits for our transaction, the others wait for the row behind it.
@@ -76,5 +69,24 @@ impl TestApp {
             holder.execute("COMMIT").await.unwrap();
         });
         futures::future::join(requests, letting_go).await.0
+    }
+
+    /// Makes requests while somebody else holds a dialog and does not let go of it.
+    pub async fn while_held_for_good<T>(&self, dialog: &str, requests: impl Future<Output = T>) -> T {
+        let holder = self.hold(dialog).await;
+        let answers = requests.await;
+        runtime::run(async move { holder.close().await.unwrap() }).await;
+        answers
+    }
+
+    async fn hold(&self, dialog: &str) -> PgConnection {
+        let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
+        runtime::run(async move {
+            let mut holder = database.connect().await;
+            holder.execute("BEGIN").await.unwrap();
+            sqlx::query("SELECT FROM dialog WHERE id = $1 FOR UPDATE").bind(id).execute(&mut holder).await.unwrap();
+            holder
+        })
+        .await
     }
 }

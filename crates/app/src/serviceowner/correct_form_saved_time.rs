@@ -19,14 +19,15 @@ pub async fn correct_form_saved_time(
 ) -> Result<Uuid, Error> {
     let now = app.settings.clock.now();
     validate(dialog, id, created_at, now)?;
-    until_saved(app, dialog, || async move {
+    until_saved(app, dialog, |attempt| async move {
         let missing = || Error::NotFound { entity: ACTIVITY, ids: id.to_string() };
-        let target = app.store.find_append_target(dialog, AppendedReferences::default()).await?.ok_or_else(missing)?;
-        let found = app.store.find_activity(dialog, id).await?;
+        let target =
+            attempt.store.find_append_target(dialog, AppendedReferences::default()).await?.ok_or_else(missing)?;
+        let found = attempt.store.find_activity(dialog, id).await?;
         let activity = found.and_then(|(_, activity)| activity).ok_or_else(missing)?;
         let new = target.correct_form_saved_time(activity, created_at, now, &app.ids).map_err(Error::Domain)?;
         Error::unless_current(if_match, target.revision)?;
-        saved_or_lost(app.store.correct_activity(&target, &new).await?)?;
+        saved_or_lost(attempt.store.correct_activity(&target, &new).await?)?;
         Ok(new.root.revision)
     })
     .await

@@ -7,6 +7,7 @@ use dialogporten_domain::{Timestamp, Violations};
 use uuid::Uuid;
 
 use super::Change;
+use super::attempt::Attempt;
 use super::org::Orgs;
 use super::ownership::rules_of;
 use super::race::{saved_or_lost, until_saved};
@@ -33,7 +34,11 @@ pub async fn correct_transmission(
     let now = app.settings.clock.now();
     let correction = validate(owner, dialog, id, draft, change, now)?;
     let orgs = app.orgs_of(owner).await?;
-    until_saved(app, dialog, || attempt(app, owner, &orgs, (dialog, id), correction.clone(), change, now)).await
+    let (orgs, correction) = (&orgs, &correction);
+    until_saved(app, dialog, |attempt| async move {
+        correct(&attempt, owner, orgs, (dialog, id), correction.clone(), change, now).await
+    })
+    .await
 }
 
 fn validate(
@@ -61,8 +66,8 @@ fn validate(
     v.into_result(correction).map_err(Error::Invalid)
 }
 
-async fn attempt(
-    app: &App,
+async fn correct(
+    attempt: &Attempt<'_>,
     owner: &Principal,
     orgs: &Orgs,
     (dialog, id): (Uuid, Uuid),
@@ -70,7 +75,7 @@ async fn attempt(
     change: Change,
     now: Timestamp,
 ) -> Result<Uuid, Error> {
-    let aggregate = app.store.find_dialog(dialog).await?.filter(|aggregate| orgs.include(&aggregate.dialog.org));
+    let aggregate = attempt.store.find_dialog(dialog).await?.filter(|aggregate| orgs.include(&aggregate.dialog.org));
     let Some(mut aggregate) = aggregate else { return Err(Error::no_dialog(dialog)) };
     let place = aggregate.transmissions.iter().position(|transmission| transmission.id == id);
     let target = AppendTarget::from(&aggregate.dialog);
@@ -79,7 +84,7 @@ async fn attempt(
     let mut referenced = correction.transmission.referenced_resources();
     referenced.extend(place.iter().flat_map(|at| aggregate.transmissions[*at].referenced_resources()));
     referenced.insert(target.service_resource.clone());
-    app.authorize_resources(owner, &referenced, target.service_resource_type).await?;
+    attempt.authorize_resources(owner, &referenced, target.service_resource_type).await?;
     if target.is_deleted {
         return Err(Error::deleted_dialog(dialog));
     }
@@ -95,15 +100,15 @@ async fn attempt(
     let Correction { transmission, created_at } = correction;
     let all = &aggregate.transmissions;
     let mut new = target
-        .correct_transmission(&all[place], all, transmission, created_at, now, &app.ids)
+        .correct_transmission(&all[place], all, transmission, created_at, now, attempt.ids())
         .map_err(Error::Domain)?;
     let sender = &mut new.transmission.sender;
-    let names = app.actor_names(sender.unnamed().cloned().into_iter().collect()).await?;
+    let names = attempt.actor_names(sender.unnamed().cloned().into_iter().collect()).await?;
     sender.take_name(&names);
     // Compared last, as everything that is only known when it is stored.
     Error::unless_current(change.if_match, target.revision)?;
 
     aggregate.transmissions[place].clone_from(&new.transmission);
-    saved_or_lost(app.store.correct_transmission(&aggregate, target.revision, &new).await?)?;
+    saved_or_lost(attempt.store.correct_transmission(&aggregate, target.revision, &new).await?)?;
     Ok(new.root.revision)
 }

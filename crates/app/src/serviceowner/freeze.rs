@@ -12,15 +12,15 @@ pub async fn freeze(app: &App, owner: &Principal, target: Target) -> Result<Uuid
     if !owner.has_scope(scope::ADMIN) {
         return Err(Error::Forbidden("Only administrators may freeze dialogs.".to_owned()));
     }
-    until_saved(app, target.id, || async move {
-        let state = target.load_state(app, owner).await?;
+    until_saved(app, target.id, |attempt| async move {
+        let state = target.load_state(&attempt, owner).await?;
         target.require_not_deleted(state.deleted_at)?;
         target.require_revision(state.revision)?;
         if state.is_frozen {
             return Ok(state.revision);
         }
-        let change = state.freeze(app.settings.clock.now(), &app.ids);
-        saved_or_lost(app.store.change_dialog_state(&change).await?)?;
+        let change = state.freeze(attempt.now(), attempt.ids());
+        saved_or_lost(attempt.store.change_dialog_state(&change).await?)?;
         Ok(change.revision)
     })
     .await

@@ -3,6 +3,7 @@
 pub mod activities;
 mod append_activity;
 mod append_transmission;
+mod attempt;
 mod bulk_set_system_labels;
 mod correct_form_saved_time;
 mod correct_transmission;

@@ -31,7 +31,7 @@ impl App {
         if let Some(name) = owner.org_short_name() {
             return Ok(Orgs::Named(vec![name.to_owned()]));
         }
-        let owned = self.upstream.resource_registry.owned_by(owner.consumer_org().unwrap_or_default()).await?;
+        let owned = self.owned(owner).await?;
         if owned.short_names.is_empty() {
             return Err(Error::Forbidden("The short name of the organization could not be found.".to_owned()));
         }

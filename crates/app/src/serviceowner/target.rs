@@ -5,7 +5,8 @@ use dialogporten_domain::dialog::{Aggregate, DialogState};
 use dialogporten_domain::{Timestamp, Violation};
 use uuid::Uuid;
 
-use crate::{App, Error};
+use super::attempt::Attempt;
+use crate::Error;
 
 /// Which dialog a command is about, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +32,10 @@ impl Target {
     }
 
     /// Returns the dialog with everything below it, if the caller owns it.
-    pub(super) async fn load(&self, app: &App, owner: &Principal) -> Result<Aggregate, Error> {
-        let found = app.store.find_dialog(self.id).await?;
+    pub(super) async fn load(&self, attempt: &Attempt<'_>, owner: &Principal) -> Result<Aggregate, Error> {
+        let found = attempt.store.find_dialog(self.id).await?;
         let aggregate = found.ok_or_else(|| Error::no_dialog(self.id))?;
-        if app.owns(owner, &aggregate.dialog.service_resource).await? {
+        if attempt.owns(owner, &aggregate.dialog.service_resource).await? {
             Ok(aggregate)
         } else {
             Err(Error::no_dialog(self.id))
@@ -42,10 +43,10 @@ impl Target {
     }
 
     /// Returns the state of the dialog, if the caller owns it.
-    pub(super) async fn load_state(&self, app: &App, owner: &Principal) -> Result<DialogState, Error> {
-        let found = app.store.find_dialog_state(self.id).await?;
+    pub(super) async fn load_state(&self, attempt: &Attempt<'_>, owner: &Principal) -> Result<DialogState, Error> {
+        let found = attempt.store.find_dialog_state(self.id).await?;
         let state = found.ok_or_else(|| Error::no_dialog(self.id))?;
-        if app.owns(owner, &state.service_resource).await? { Ok(state) } else { Err(Error::no_dialog(self.id)) }
+        if attempt.owns(owner, &state.service_resource).await? { Ok(state) } else { Err(Error::no_dialog(self.id)) }
     }
 
     pub(super) fn require_not_deleted(&self, deleted_at: Option<Timestamp>) -> Result<(), Error> {

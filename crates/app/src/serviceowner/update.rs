@@ -4,6 +4,7 @@ use dialogporten_auth::Principal;
 use dialogporten_domain::dialog::{Aggregate, UpdateDraft, UpdateOptions};
 use uuid::Uuid;
 
+use super::attempt::Attempt;
 use super::ownership::rules_of;
 use super::race::{saved_or_lost, until_saved};
 use super::target::Target;
@@ -14,24 +15,24 @@ pub async fn update(app: &App, owner: &Principal, target: Target, draft: UpdateD
     target.check_id("id")?;
     let options = UpdateOptions { is_silent: target.is_silent, is_always_a_change: false };
     let draft = &draft;
-    until_saved(app, target.id, || async move {
-        let aggregate = target.load(app, owner).await?;
+    until_saved(app, target.id, |attempt| async move {
+        let aggregate = target.load(&attempt, owner).await?;
         // Each attempt uses up a draft, because the rules depend on what was read.
-        apply(app, owner, target, aggregate, draft.clone(), options).await
+        apply(&attempt, owner, target, aggregate, draft.clone(), options).await
     })
     .await
 }
 
 /// Applies a body to a dialog that was read. Returns the revision.
 pub(super) async fn apply(
-    app: &App,
+    attempt: &Attempt<'_>,
     owner: &Principal,
     target: Target,
     aggregate: Aggregate,
     draft: UpdateDraft,
     options: UpdateOptions,
 ) -> Result<Uuid, Error> {
-    let (now, rules) = (app.settings.clock.now(), rules_of(owner));
+    let (now, rules) = (attempt.now(), rules_of(owner));
     let command = draft.validate(&aggregate, &rules, now).map_err(Error::Invalid)?;
     let dialog = &aggregate.dialog;
     target.require_not_deleted(dialog.deleted_at)?;
@@ -39,15 +40,15 @@ pub(super) async fn apply(
     target.require_revision(dialog.revision)?;
 
     let resource_type = dialog.service_resource_type;
-    let proposed = aggregate.update(command, &rules, options, now, &app.ids)?;
-    app.authorize_resources(owner, &proposed.referenced_resources, resource_type).await?;
+    let proposed = aggregate.update(command, &rules, options, now, attempt.ids())?;
+    attempt.authorize_resources(owner, &proposed.referenced_resources, resource_type).await?;
     let mut update = proposed.outcome.map_err(Error::Domain)?;
     let revision = update.aggregate.dialog.revision;
     if update.is_nothing() {
         return Ok(revision);
     }
-    let names = app.actor_names(update.unnamed_actors()).await?;
+    let names = attempt.actor_names(update.unnamed_actors()).await?;
     update.name_actors(&names);
-    saved_or_lost(app.store.update_dialog(&update).await?)?;
+    saved_or_lost(attempt.store.update_dialog(&update).await?)?;
     Ok(revision)
 }

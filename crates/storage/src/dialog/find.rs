@@ -17,8 +17,9 @@ use crate::{Error, Store};
 impl Store {
     /// Finds a dialog with everything below it that a details read shows; soft-deleted dialogs too. One statement.
     pub async fn find_dialog(&self, id: Uuid) -> Result<Option<Aggregate>, Error> {
-        let row =
-            sqlx::query_file_as!(DialogRow, "src/dialog/find.sql", id).fetch_optional(&mut *self.command_connection().await?).await?;
+        let row = sqlx::query_file_as!(DialogRow, "src/dialog/find.sql", id)
+            .fetch_optional(&mut *self.command_connection().await?)
+            .await?;
         row.map(DialogRow::into_aggregate).transpose()
     }
 }

@@ -14,8 +14,9 @@ impl Store {
     /// Finds what decides about the state of a dialog; soft-deleted dialogs too. One statement, whatever is below the
     /// dialog.
     pub async fn find_dialog_state(&self, id: Uuid) -> Result<Option<DialogState>, Error> {
-        let row =
-            sqlx::query_file_as!(StateRow, "src/dialog/state.sql", id,).fetch_optional(&mut *self.command_connection().await?).await?;
+        let row = sqlx::query_file_as!(StateRow, "src/dialog/state.sql", id,)
+            .fetch_optional(&mut *self.command_connection().await?)
+            .await?;
         row.map(StateRow::into_state).transpose()
     }
 

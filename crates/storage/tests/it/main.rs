@@ -6,6 +6,7 @@ mod database;
 mod sample;
 
 mod duplicates;
+mod hold;
 mod insert_and_find;
 mod large;
 mod limits;

@@ -15,6 +15,7 @@ mod parts;
 mod patch;
 mod seenlog;
 mod side_effects;
+mod together;
 mod transmissions;
 mod update;
 mod update_fuzz;

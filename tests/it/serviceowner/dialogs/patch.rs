@@ -194,41 +194,6 @@ async fn an_expiry_is_removed_silently_only() {
     assert!(stored.read().await.get("expiresAt").is_none());
 }
 
-/// Nobody's change is lost, whoever is told to try again.
-#[tokio::test]
-async fn of_many_simultaneous_patches_none_is_lost() {
-    const CALLERS: usize = 200;
-    let stored = Stored::new(&dialog::minimal()).await;
-    let add = |number: usize| {
-        let operation =
-            json!([{ "op": "add", "path": "/searchTags/-", "value": { "value": format!("tag-{number}") } }]);
-        let stored = &stored;
-        async move { stored.patch(operation).await }
-    };
-    let answers = futures::future::join_all((0..CALLERS).map(add)).await;
-    let read = stored.read().await;
-    let tags: Vec<&str> =
-        read["searchTags"].as_array().unwrap().iter().map(|tag| tag["value"].as_str().unwrap()).collect();
-    let mut succeeded = 0;
-    for (number, answer) in answers.iter().enumerate() {
-        let is_there = tags.contains(&format!("tag-{number}").as_str());
-        match answer.status {
-            204 => {
-                succeeded += 1;
-                assert!(is_there, "tag-{number} was accepted and is lost");
-            }
-            409 => {
-                assert_eq!(answer.keys(), [""]);
-                assert!(!is_there, "tag-{number} was refused and is there");
-            }
-            other => panic!("{other}: {}", answer.text),
-        }
-    }
-    assert!(succeeded * 10 >= CALLERS * 9, "only {succeeded} of {CALLERS} succeeded");
-    let updates = stored.events().await;
-    assert_eq!(updates.len(), succeeded);
-}
-
 /// With a revision the race is decided by it: one wins, nobody is told to try again.
 #[tokio::test]
 async fn of_simultaneous_patches_of_one_revision_one_succeeds() {

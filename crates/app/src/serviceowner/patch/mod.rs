@@ -31,11 +31,11 @@ pub async fn patch(
 ) -> Result<Uuid, Error> {
     let options = UpdateOptions { is_silent: target.is_silent, is_always_a_change: operations.is_empty() };
     let operations = &operations;
-    until_saved(app, target.id, || async move {
-        let aggregate = target.load(app, owner).await?;
+    until_saved(app, target.id, |attempt| async move {
+        let aggregate = target.load(&attempt, owner).await?;
         let draft = patched(&aggregate.dialog, operations)
             .map_err(|message| Error::Invalid(vec![Violation { path: KEY.to_owned(), message }]))?;
-        apply(app, owner, target, aggregate, draft, options).await
+        apply(&attempt, owner, target, aggregate, draft, options).await
     })
     .await
 }
