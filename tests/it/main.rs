@@ -19,6 +19,7 @@ mod health;
 mod http;
 mod layers;
 mod lifecycle;
+mod maintenance;
 mod metadata;
 mod privacy;
 mod serviceowner;

@@ -10,15 +10,13 @@ pub mod problem;
 mod state;
 mod v1;
 
-use std::time::Duration;
-
 use axum::Router;
 
-pub use http::NormalizePath;
+pub use http::{Maintenance, NormalizePath, Surroundings};
 pub use state::{RestState, Surface};
 
 /// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
-pub fn router(state: RestState, surface: Surface, request_timeout: Duration) -> Router {
+pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) -> Router {
     let routes = Router::new().nest("/api/v1", v1::routes(surface)).merge(health::routes()).with_state(state);
-    http::surround(routes, request_timeout)
+    http::surround(routes, surroundings)
 }

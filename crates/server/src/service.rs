@@ -9,7 +9,7 @@ use dialogporten_app::{ActorMask, App, AppSettings};
 use dialogporten_auth::{Authenticator, AuthenticatorSettings, DialogTokenIssuer, DialogTokenKeys, Issuer, KeyPair};
 use dialogporten_domain::Clock;
 use dialogporten_rest::health::Health;
-use dialogporten_rest::{NormalizePath, RestState, Surface};
+use dialogporten_rest::{NormalizePath, RestState, Surface, Surroundings};
 use dialogporten_storage::{Store, StoreSettings};
 use dialogporten_upstream::probes::{Probe, Probes};
 use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, Upstream, UpstreamSettings};
@@ -48,7 +48,9 @@ impl Service {
         let health = Arc::new(Health::default());
         let authenticator = Arc::new(open_authenticator(settings, clock, tasks.clone())?);
         let state = RestState { app: Arc::clone(&app), authenticator, health: Arc::clone(&health) };
-        let routes = NormalizePath::new(dialogporten_rest::router(state, surface, settings.request_timeout));
+        let surroundings =
+            Surroundings { request_timeout: settings.request_timeout, maintenance: settings.maintenance };
+        let routes = NormalizePath::new(dialogporten_rest::router(state, surface, surroundings));
 
         let listener = TcpListener::bind(settings.listen)
             .await
@@ -113,6 +115,7 @@ pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let store = StoreSettings {
         url: settings.database.url.expose_secret().to_owned(),
         max_connections: settings.database.max_connections,
+        lock_timeout: settings.database.lock_timeout,
         ..StoreSettings::default()
     };
     Store::connect(&store).await.context("the database cannot be used")

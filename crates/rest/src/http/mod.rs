@@ -1,9 +1,11 @@
 //! What surrounds every route: path normalization, trace, problem bodies, limits, panics.
 
 mod finish;
+mod maintenance;
 mod normalize;
 mod trace;
 
+pub use maintenance::Maintenance;
 pub use normalize::NormalizePath;
 pub use trace::TraceContext;
 
@@ -12,7 +14,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -20,11 +22,21 @@ use tower_http::timeout::TimeoutLayer;
 /// Largest request body, in bytes.
 pub const MAX_BODY: usize = 20_000_000;
 
+/// What surrounds the routes is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings {
+    /// Longest time a request may take.
+    pub request_timeout: Duration,
+    /// Whether requests are turned away for the time being.
+    pub maintenance: Option<Maintenance>,
+}
+
 /// Puts the layers around the routes, outermost last.
-pub(crate) fn surround(routes: Router, request_timeout: Duration) -> Router {
+pub(crate) fn surround(routes: Router, surroundings: Surroundings) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::INTERNAL_SERVER_ERROR, request_timeout))
+        .layer(TimeoutLayer::with_status_code(StatusCode::INTERNAL_SERVER_ERROR, surroundings.request_timeout))
+        .layer(from_fn_with_state(surroundings.maintenance, maintenance::turn_away))
         .layer(CatchPanicLayer::custom(finish::panicked))
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("x-content-type-options"),

@@ -2,6 +2,7 @@
 
 pub mod folders;
 mod limits;
+mod maintenance;
 mod reader;
 mod settings;
 mod source;

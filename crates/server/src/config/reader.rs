@@ -79,6 +79,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Returns a truth value in any case; what is absent is not so.
+    pub(super) fn truth(&mut self, path: &str) -> bool {
+        match self.text(path).map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => {
+                self.problem(path, "must be true or false");
+                false
+            }
+        }
+    }
+
     /// Returns an absolute http or https address.
     pub(super) fn url(&mut self, path: &str) -> Option<Url> {
         let text = self.required(path)?;

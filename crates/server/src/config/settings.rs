@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use dialogporten_app::Limits;
+use dialogporten_rest::Maintenance;
 use secrecy::SecretString;
 use url::Url;
 
 use super::Source;
 use super::limits::limits;
+use super::maintenance::maintenance;
 use super::reader::{Problems, Reader};
 
 /// Where a process runs.
@@ -65,6 +67,8 @@ pub struct Settings {
     pub transmission_read_action: String,
     /// How much a request may ask for.
     pub limits: Limits,
+    /// Whether requests are turned away for the time being.
+    pub maintenance: Option<Maintenance>,
 }
 
 /// The database.
@@ -74,6 +78,8 @@ pub struct DatabaseSettings {
     pub url: SecretString,
     /// Most connections for requests.
     pub max_connections: u32,
+    /// How long a request waits for others that write to the same dialog.
+    pub lock_timeout: Duration,
 }
 
 /// Keys that sign dialog tokens.
@@ -185,6 +191,7 @@ impl Settings {
         let transmission_read_action =
             r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
         let limits = limits(r);
+        let maintenance = maintenance(r);
 
         let settings = (|| {
             Some(Self {
@@ -203,6 +210,7 @@ impl Settings {
                 first_retry_delay: Duration::from_millis(first_retry_delay),
                 transmission_read_action,
                 limits,
+                maintenance,
             })
         })();
         reader.finish(settings)
@@ -229,7 +237,11 @@ fn database(r: &mut Reader<'_>) -> Option<DatabaseSettings> {
     if max_connections == 0 {
         r.problem("DATABASE_MAX_CONNECTIONS", "must be at least 1");
     }
-    Some(DatabaseSettings { url: url?, max_connections })
+    let lock_timeout = r.parsed("DATABASE_LOCK_TIMEOUT_MILLISECONDS", 5000, "a number of milliseconds");
+    if lock_timeout == 0 {
+        r.problem("DATABASE_LOCK_TIMEOUT_MILLISECONDS", "must be at least 1");
+    }
+    Some(DatabaseSettings { url: url?, max_connections, lock_timeout: Duration::from_millis(lock_timeout) })
 }
 
 fn key_pair(r: &mut Reader<'_>, which: &str) -> Option<KeyPairSettings> {
@@ -350,6 +362,32 @@ mod tests {
         variables.push((&name, value));
         let limits = read(&variables).map(|settings| settings.limits.end_user_search.max_org_filter_values);
         assert_eq!(limits.ok(), orgs);
+    }
+
+    #[rstest]
+    #[case(&[], Some(None))]
+    #[case(&[("Enabled", "false"), ("RetryAt", "2031-02-03T04:05:06Z")], Some(None))]
+    #[case(&[("Enabled", "True")], Some(Some(None)))]
+    #[case(&[("Enabled", "true"), ("RetryAt", "2031-02-03T05:05:06+01:00")], Some(Some(Some("2031-02-03T04:05:06.0000000Z"))))]
+    #[case(&[("Enabled", "1")], None)]
+    #[case(&[("Enabled", "true"), ("RetryAt", "tomorrow")], None)]
+    fn maintenance_is_switched_on(#[case] changes: &[(&str, &str)], #[case] expected: Option<Option<Option<&str>>>) {
+        let base = "WebApi__WebHostCommon__MaintenanceMode__";
+        let names: Vec<String> = changes.iter().map(|(name, _)| format!("{base}{name}")).collect();
+        let mut variables = complete();
+        variables.extend(names.iter().zip(changes).map(|(name, (_, value))| (name.as_str(), *value)));
+        let maintenance = read(&variables).ok().map(|settings| settings.maintenance);
+        let retry_at = maintenance.map(|on| on.map(|on| on.retry_at.map(|at| at.to_string())));
+        assert_eq!(retry_at, expected.map(|on| on.map(|at| at.map(str::to_owned))));
+    }
+
+    #[test]
+    fn the_database_is_waited_for_and_asked() {
+        let mut variables = complete();
+        variables.push(("DATABASE_LOCK_TIMEOUT_MILLISECONDS", "250"));
+        assert_eq!(read(&variables).unwrap().database.lock_timeout, Duration::from_millis(250));
+        variables.extend([("DATABASE_LOCK_TIMEOUT_MILLISECONDS", "0"), ("DATABASE_MAX_CONNECTIONS", "0")]);
+        assert_eq!(read(&variables).unwrap_err().0.len(), 2);
     }
 
     #[rstest]
