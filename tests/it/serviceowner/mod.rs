@@ -1,3 +1,5 @@
+mod busy;
 mod dialoglookup;
 mod dialogs;
+mod refusals;
 mod writes;

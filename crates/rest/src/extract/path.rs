@@ -1,6 +1,8 @@
 //! Path parameters.
 
 use axum::RequestPartsExt;
+use axum::extract::path::ErrorKind as PathError;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -82,8 +84,7 @@ impl<S: Send + Sync> FromRequestParts<S> for LabelPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let label = text(parts, "label").await;
-        label.map(Self).ok_or_else(|| Problem::invalid("label", "the value is not text in UTF-8"))
+        text(parts, "label").await.map(Self)
     }
 }
 
@@ -109,8 +110,8 @@ impl<S: Send + Sync> FromRequestParts<S> for FormSavedPath {
 
 /// Reads a UUID in any of its usual spellings.
 async fn parameter(parts: &mut Parts, name: &'static str) -> Result<Uuid, Problem> {
-    let value = text(parts, name).await;
-    value.as_deref().and_then(parse_uuid).ok_or_else(|| Problem::invalid(name, "the value is not a UUID"))
+    let value = text(parts, name).await?;
+    parse_uuid(&value).ok_or_else(|| Problem::invalid(name, "the value is not a UUID"))
 }
 
 /// Reads two UUIDs and reports each that is none.
@@ -122,10 +123,25 @@ async fn two_parameters(parts: &mut Parts, one: &'static str, other: &'static st
     }
 }
 
-/// Returns a parameter, decoded.
-async fn text(parts: &mut Parts, name: &str) -> Option<String> {
-    let Path(parameters) = parts.extract::<Path<Vec<(String, String)>>>().await.ok()?;
-    parameters.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+/// Returns a parameter, decoded. Where one of the path is not UTF-8, that is what is wrong, whichever is asked for.
+async fn text(parts: &mut Parts, name: &'static str) -> Result<String, Problem> {
+    let Path(parameters) = parts.extract::<Path<Vec<(String, String)>>>().await.map_err(|rejection| {
+        let name = match &rejection {
+            PathRejection::FailedToDeserializePathParams(failure) => undecodable(failure.kind()).unwrap_or(name),
+            _ => name,
+        };
+        Problem::invalid(name, "the value is not text in UTF-8")
+    })?;
+    let value = parameters.into_iter().find(|(key, _)| key == name).map(|(_, value)| value);
+    Ok(value.unwrap_or_default())
+}
+
+/// Returns the name of the parameter that is not UTF-8.
+fn undecodable(failure: &PathError) -> Option<&str> {
+    match failure {
+        PathError::InvalidUtf8InPathParam { key } => Some(key),
+        _ => None,
+    }
 }
 
 /// Parses a UUID with hyphens, without them, or in braces or parentheses.

@@ -76,16 +76,16 @@ impl<S: Sync> FromRequestParts<S> for Query {
     }
 }
 
-/// Is the change to be kept from subscribers and readers (`isSilentUpdate`)?
+/// Is the change to be kept from subscribers and readers (`isSilentUpdate`), if the query says so or not?
 #[derive(Debug, Clone, Copy)]
-pub struct SilentUpdate(pub bool);
+pub struct SilentUpdate(pub Option<bool>);
 
 impl<S: Sync> FromRequestParts<S> for SilentUpdate {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
-        Ok(Self(query.boolean("isSilentUpdate")?.unwrap_or(false)))
+        query.boolean("isSilentUpdate").map(Self)
     }
 }
 

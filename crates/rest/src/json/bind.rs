@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::convert::Infallible;
 
 use serde::de::value::CowStrDeserializer;
 use serde::de::{
@@ -140,9 +141,8 @@ impl<'de> Deserializer<'de> for Lenient<'de, '_> {
     ) -> Result<V::Value, Failure> {
         match self.first_byte() {
             b'{' => visitor.visit_map(Members::read(self, fields)?),
-            // A list is no substitute for an object, although serde would take it.
-            b'[' => Err(Failure::invalid_type(de::Unexpected::Seq, &"an object")),
-            _ => self.deserialize_any(visitor),
+            // Refused here, because serde would take a list, and would call an object by the name of its type.
+            _ => match self.deserialize_any(Object)? {},
         }
     }
 
@@ -165,6 +165,17 @@ impl<'de> Deserializer<'de> for Lenient<'de, '_> {
 
     forward_to_deserialize_any! {
         bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map enum identifier
+    }
+}
+
+/// What nothing but an object can be read as.
+struct Object;
+
+impl Visitor<'_> for Object {
+    type Value = Infallible;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
     }
 }
 

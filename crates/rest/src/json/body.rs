@@ -1,10 +1,11 @@
-//! Request bodies as an extractor.
+//! Request bodies.
 
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
 use super::{BindingError, bind};
@@ -15,16 +16,46 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Bodies over this size, in bytes, are read on a thread of their own, so that small requests do not wait for them.
 const LARGE: usize = 256 * 1024;
 
-/// A JSON request body. Refuses other content types (415), bodies over the limit (413), slow ones (408) and unreadable
-/// ones (400).
+/// What a request body is read as.
+pub trait RequestBody: Sized + Send + 'static {
+    /// Content types that are taken.
+    const MEDIA_TYPES: &'static [&'static str] = &[JSON];
+
+    /// Reads a body.
+    fn read(body: &[u8]) -> Result<Self, BindingError>;
+}
+
+/// A request with a body: what its address and its headers say, and what the body says.
+///
+/// The order is part of the contract: content type (415), size (413) and patience with slow senders (408) come before
+/// address and headers (400), and those before what the body says (400). The caller is a handler's first argument, and
+/// so comes before all of them.
+#[derive(Debug)]
+pub struct WithBody<P, B>(pub P, pub B);
+
+impl<S: Send + Sync, P: FromRequestParts<S> + Send, B: RequestBody> FromRequest<S> for WithBody<P, B> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        if !is_json(&parts.headers, B::MEDIA_TYPES) {
+            return Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE).into_response());
+        }
+        let request = Request::from_parts(parts.clone(), body);
+        let body = receive(request, state).await.map_err(IntoResponse::into_response)?;
+        let address = P::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
+        let body = read(body).await.map_err(IntoResponse::into_response)?;
+        Ok(Self(address, body))
+    }
+}
+
+/// A JSON request body.
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for JsonBody<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read(request, state, &[JSON], bind).await.map(Self)
+impl<T: DeserializeOwned + Send + 'static> RequestBody for JsonBody<T> {
+    fn read(body: &[u8]) -> Result<Self, BindingError> {
+        bind(body).map(Self)
     }
 }
 
@@ -32,58 +63,50 @@ impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for Js
 #[derive(Debug)]
 pub struct JsonParts<A, B>(pub A, pub B);
 
-impl<S, A, B> FromRequest<S> for JsonParts<A, B>
+impl<A, B> RequestBody for JsonParts<A, B>
 where
-    S: Send + Sync,
     A: DeserializeOwned + Send + 'static,
     B: DeserializeOwned + Send + 'static,
 {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read(request, state, &[JSON], |body| Ok(Self(bind(body)?, bind(body)?))).await
+    fn read(body: &[u8]) -> Result<Self, BindingError> {
+        Ok(Self(bind(body)?, bind(body)?))
     }
 }
 
-/// A list of JSON Patch operations. Takes the content type of JSON Patch too; otherwise like [`JsonBody`].
+/// A list of JSON Patch operations. Takes the content type of JSON Patch too.
 #[derive(Debug)]
 pub struct JsonPatchBody<T>(pub Vec<T>);
 
-impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for JsonPatchBody<T> {
-    type Rejection = Problem;
+impl<T: DeserializeOwned + Send + 'static> RequestBody for JsonPatchBody<T> {
+    const MEDIA_TYPES: &'static [&'static str] = &[JSON, JSON_PATCH];
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read(request, state, &[JSON, JSON_PATCH], bind).await.map(Self)
+    fn read(body: &[u8]) -> Result<Self, BindingError> {
+        bind(body).map(Self)
     }
 }
 
 const JSON: &str = "application/json";
 const JSON_PATCH: &str = "application/json-patch+json";
 
-async fn read<S: Send + Sync, T: Send + 'static>(
-    request: Request,
-    state: &S,
-    media_types: &[&str],
-    bind: fn(&[u8]) -> Result<T, BindingError>,
-) -> Result<T, Problem> {
-    if !is_json(request.headers(), media_types) {
-        return Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-    }
-    let body = tokio::time::timeout(PATIENCE, Bytes::from_request(request, state))
+async fn receive<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    tokio::time::timeout(PATIENCE, Bytes::from_request(request, state))
         .await
         .map_err(|_| Problem::of(StatusCode::REQUEST_TIMEOUT))?
         .map_err(|rejection| match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::of(StatusCode::PAYLOAD_TOO_LARGE),
             _ => Problem::invalid("SerializerErrors", "the body could not be read"),
-        })?;
-    let bound = if body.len() > LARGE {
-        tokio::task::spawn_blocking(move || bind(&body))
+        })
+}
+
+async fn read<B: RequestBody>(body: Bytes) -> Result<B, Problem> {
+    let read = if body.len() > LARGE {
+        tokio::task::spawn_blocking(move || B::read(&body))
             .await
             .map_err(|_| Problem::of(StatusCode::INTERNAL_SERVER_ERROR))?
     } else {
-        bind(&body)
+        B::read(&body)
     };
-    bound.map_err(|error| Problem::invalid(error.key, error.message))
+    read.map_err(|error| Problem::invalid(error.key, error.message))
 }
 
 /// Is the body JSON of one of the media types, in UTF-8 and sent as it is?

@@ -7,6 +7,6 @@ mod response;
 mod silent;
 
 pub use bind::{BindingError, bind};
-pub use body::{JsonBody, JsonParts, JsonPatchBody};
+pub use body::{JsonBody, JsonParts, JsonPatchBody, RequestBody, WithBody};
 pub use response::{created, json, no_content, with_etag};
 pub use silent::SilentBody;

@@ -1,19 +1,15 @@
 //! Request bodies that may say whether the change is silent.
 
-use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
-use super::JsonParts;
-use crate::extract::Query;
-use crate::problem::Problem;
+use super::{BindingError, RequestBody, bind};
 
-/// A JSON request body that may say whether the change is to be kept from subscribers and readers. So may the query,
-/// which wins.
+/// A JSON request body that may say whether the change is to be kept from subscribers and readers.
 #[derive(Debug)]
 pub struct SilentBody<T> {
-    /// Is the change to be kept from subscribers and readers?
-    pub is_silent: bool,
+    /// Is the change to be kept from subscribers and readers, if the body says so or not?
+    pub is_silent: Option<bool>,
     /// The rest of the body.
     pub body: T,
 }
@@ -29,12 +25,9 @@ fn not_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, 
     bool::deserialize(deserializer).map(Some)
 }
 
-impl<S: Send + Sync, T: DeserializeOwned + Send + 'static> FromRequest<S> for SilentBody<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let asked = Query::parse(request.uri().query().unwrap_or_default()).boolean("isSilentUpdate")?;
-        let JsonParts(silence, body) = JsonParts::<Silence, T>::from_request(request, state).await?;
-        Ok(Self { is_silent: asked.or(silence.is_silent_update).unwrap_or_default(), body })
+impl<T: DeserializeOwned + Send + 'static> RequestBody for SilentBody<T> {
+    fn read(body: &[u8]) -> Result<Self, BindingError> {
+        let Silence { is_silent_update } = bind(body)?;
+        Ok(Self { is_silent: is_silent_update, body: bind(body)? })
     }
 }

@@ -7,15 +7,14 @@ use dialogporten_domain::dialog::DialogDraft;
 
 use crate::RestState;
 use crate::extract::{ServiceOwner, SilentUpdate};
-use crate::json::{JsonBody, created};
+use crate::json::{JsonBody, WithBody, created};
 use crate::problem::Problem;
 
 pub(crate) async fn create(
     owner: ServiceOwner,
     State(state): State<RestState>,
-    SilentUpdate(is_silent): SilentUpdate,
-    JsonBody(draft): JsonBody<DialogDraft>,
+    WithBody(SilentUpdate(is_silent), JsonBody(draft)): WithBody<SilentUpdate, JsonBody<DialogDraft>>,
 ) -> Result<Response, Problem> {
-    let new = serviceowner::create(&state.app, &owner.principal, draft, is_silent).await?;
+    let new = serviceowner::create(&state.app, &owner.principal, draft, is_silent.unwrap_or_default()).await?;
     created(new.id, &format!("/api/v1/serviceowner/dialogs/{}", new.id), new.revision)
 }

@@ -35,5 +35,5 @@ pub(crate) fn routes() -> Router<RestState> {
 
 /// What a command about a whole dialog is aimed at.
 fn target(DialogPath(id): DialogPath, IfMatch(if_match): IfMatch, SilentUpdate(is_silent): SilentUpdate) -> Target {
-    Target { id, if_match, is_silent }
+    Target { id, if_match, is_silent: is_silent.unwrap_or_default() }
 }

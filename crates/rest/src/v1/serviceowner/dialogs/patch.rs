@@ -7,16 +7,16 @@ use dialogporten_app::serviceowner;
 use super::target;
 use crate::RestState;
 use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
-use crate::json::{JsonPatchBody, no_content, with_etag};
+use crate::json::{JsonPatchBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 pub(crate) async fn patch(
     owner: ServiceOwner,
     State(state): State<RestState>,
-    path: DialogPath,
-    if_match: IfMatch,
-    silent: SilentUpdate,
-    JsonPatchBody(operations): JsonPatchBody<serviceowner::PatchOperation>,
+    WithBody((path, if_match, silent), JsonPatchBody(operations)): WithBody<
+        (DialogPath, IfMatch, SilentUpdate),
+        JsonPatchBody<serviceowner::PatchOperation>,
+    >,
 ) -> Result<Response, Problem> {
     let target = target(path, if_match, silent);
     let revision = serviceowner::patch(&state.app, &owner.principal, target, operations).await?;

@@ -8,16 +8,16 @@ use dialogporten_domain::dialog::UpdateDraft;
 use super::target;
 use crate::RestState;
 use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
-use crate::json::{JsonBody, no_content, with_etag};
+use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 pub(crate) async fn update(
     owner: ServiceOwner,
     State(state): State<RestState>,
-    path: DialogPath,
-    if_match: IfMatch,
-    silent: SilentUpdate,
-    JsonBody(draft): JsonBody<UpdateDraft>,
+    WithBody((path, if_match, silent), JsonBody(draft)): WithBody<
+        (DialogPath, IfMatch, SilentUpdate),
+        JsonBody<UpdateDraft>,
+    >,
 ) -> Result<Response, Problem> {
     let target = target(path, if_match, silent);
     let revision = serviceowner::update(&state.app, &owner.principal, target, draft).await?;

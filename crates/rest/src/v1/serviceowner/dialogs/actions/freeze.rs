@@ -17,6 +17,6 @@ pub(crate) async fn freeze(
     if_match: IfMatch,
 ) -> Result<Response, Problem> {
     let revision =
-        serviceowner::freeze(&state.app, &owner.principal, target(path, if_match, SilentUpdate(false))).await?;
+        serviceowner::freeze(&state.app, &owner.principal, target(path, if_match, SilentUpdate(None))).await?;
     Ok(with_etag(no_content(), revision))
 }

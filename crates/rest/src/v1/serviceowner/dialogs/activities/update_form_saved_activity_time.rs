@@ -8,15 +8,14 @@ use dialogporten_domain::Timestamp;
 
 use crate::RestState;
 use crate::extract::{Administrator, FormSavedPath, IfMatch};
-use crate::json::{JsonBody, no_content, with_etag};
+use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 pub(super) async fn update_form_saved_activity_time(
     _: Administrator,
     State(state): State<RestState>,
     path: FormSavedPath,
-    IfMatch(if_match): IfMatch,
-    JsonBody(created_at): JsonBody<Timestamp>,
+    WithBody(IfMatch(if_match), JsonBody(created_at)): WithBody<IfMatch, JsonBody<Timestamp>>,
 ) -> Result<Response, Problem> {
     let revision =
         serviceowner::correct_form_saved_time(&state.app, path.dialog, path.activity, created_at, if_match).await?;

@@ -6,18 +6,19 @@ use dialogporten_app::serviceowner::{self, Change};
 use dialogporten_domain::dialog::draft::TransmissionDraft;
 
 use crate::RestState;
-use crate::extract::{DialogPath, IfMatch, ServiceOwner};
-use crate::json::{SilentBody, created};
+use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
+use crate::json::{SilentBody, WithBody, created};
 use crate::problem::Problem;
 
 pub(super) async fn create(
     owner: ServiceOwner,
     State(state): State<RestState>,
-    DialogPath(dialog): DialogPath,
-    IfMatch(if_match): IfMatch,
-    SilentBody { is_silent, body }: SilentBody<TransmissionDraft>,
+    WithBody((DialogPath(dialog), IfMatch(if_match), SilentUpdate(asked)), SilentBody { is_silent, body }): WithBody<
+        (DialogPath, IfMatch, SilentUpdate),
+        SilentBody<TransmissionDraft>,
+    >,
 ) -> Result<Response, Problem> {
-    let change = Change { if_match, is_silent };
+    let change = Change { if_match, is_silent: asked.or(is_silent).unwrap_or_default() };
     let new = serviceowner::append_transmission(&state.app, &owner.principal, dialog, body, change).await?;
     created(new.id, &format!("/api/v1/serviceowner/dialogs/{dialog}/transmissions/{}", new.id), new.revision)
 }

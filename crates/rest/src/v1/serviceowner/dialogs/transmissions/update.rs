@@ -6,18 +6,19 @@ use dialogporten_app::serviceowner::{self, Change};
 use dialogporten_domain::dialog::draft::TransmissionCorrectionDraft;
 
 use crate::RestState;
-use crate::extract::{DialogTransmissionPath, IfMatch, TransmissionCorrector};
-use crate::json::{SilentBody, no_content, with_etag};
+use crate::extract::{DialogTransmissionPath, IfMatch, SilentUpdate, TransmissionCorrector};
+use crate::json::{SilentBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 pub(super) async fn update(
     owner: TransmissionCorrector,
     State(state): State<RestState>,
-    path: DialogTransmissionPath,
-    IfMatch(if_match): IfMatch,
-    SilentBody { is_silent, body }: SilentBody<TransmissionCorrectionDraft>,
+    WithBody((path, IfMatch(if_match), SilentUpdate(asked)), SilentBody { is_silent, body }): WithBody<
+        (DialogTransmissionPath, IfMatch, SilentUpdate),
+        SilentBody<TransmissionCorrectionDraft>,
+    >,
 ) -> Result<Response, Problem> {
-    let change = Change { if_match, is_silent };
+    let change = Change { if_match, is_silent: asked.or(is_silent).unwrap_or_default() };
     let revision = serviceowner::correct_transmission(
         &state.app,
         &owner.principal,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::RestState;
 use crate::extract::EndUser;
-use crate::json::{JsonParts, no_content};
+use crate::json::{JsonParts, WithBody, no_content};
 use crate::problem::Problem;
 
 /// What the body holds besides labels.
@@ -23,7 +23,7 @@ pub(crate) struct BulkSetRequest {
 pub(crate) async fn bulkset(
     reader: EndUser,
     State(state): State<RestState>,
-    JsonParts(lists, request): JsonParts<SystemLabelsDraft, BulkSetRequest>,
+    WithBody((), JsonParts(lists, request)): WithBody<(), JsonParts<SystemLabelsDraft, BulkSetRequest>>,
 ) -> Result<Response, Problem> {
     let labels = BulkLabels { dialogs: request.dialogs.unwrap_or_default(), lists };
     enduser::bulk_set_system_labels(&state.app, &reader.principal, labels).await?;

@@ -7,15 +7,16 @@ use dialogporten_domain::dialog::draft::SystemLabelsDraft;
 
 use crate::RestState;
 use crate::extract::{DialogPath, EndUser, IfMatch};
-use crate::json::{JsonBody, no_content, with_etag};
+use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 pub(crate) async fn update(
     reader: EndUser,
     State(state): State<RestState>,
-    DialogPath(dialog): DialogPath,
-    IfMatch(if_match): IfMatch,
-    JsonBody(lists): JsonBody<SystemLabelsDraft>,
+    WithBody((DialogPath(dialog), IfMatch(if_match)), JsonBody(lists)): WithBody<
+        (DialogPath, IfMatch),
+        JsonBody<SystemLabelsDraft>,
+    >,
 ) -> Result<Response, Problem> {
     let labels = Labels { dialog, if_match, lists };
     let revision = enduser::set_system_labels(&state.app, &reader.principal, labels).await?;

@@ -7,15 +7,16 @@ use dialogporten_domain::dialog::draft::ServiceOwnerLabelDraft;
 
 use crate::RestState;
 use crate::extract::{DialogPath, IfMatch, ServiceOwner};
-use crate::json::{JsonBody, no_content, with_etag};
+use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 pub(super) async fn create(
     owner: ServiceOwner,
     State(state): State<RestState>,
-    DialogPath(dialog): DialogPath,
-    IfMatch(if_match): IfMatch,
-    JsonBody(label): JsonBody<ServiceOwnerLabelDraft>,
+    WithBody((DialogPath(dialog), IfMatch(if_match)), JsonBody(label)): WithBody<
+        (DialogPath, IfMatch),
+        JsonBody<ServiceOwnerLabelDraft>,
+    >,
 ) -> Result<Response, Problem> {
     let revision = serviceowner::add_label(&state.app, &owner.principal, dialog, &label.value, if_match).await?;
     Ok(with_etag(no_content(), revision))

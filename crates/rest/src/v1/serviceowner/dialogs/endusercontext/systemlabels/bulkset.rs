@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::RestState;
 use crate::extract::{Impersonation, ServiceOwner};
-use crate::json::{JsonParts, no_content};
+use crate::json::{JsonParts, WithBody, no_content};
 use crate::problem::Problem;
 
 /// What the body holds besides labels.
@@ -28,8 +28,10 @@ pub(crate) struct BulkSetRequest {
 pub(crate) async fn bulkset(
     owner: ServiceOwner,
     State(state): State<RestState>,
-    Impersonation(person): Impersonation,
-    JsonParts(lists, request): JsonParts<SystemLabelsDraft, BulkSetRequest>,
+    WithBody(Impersonation(person), JsonParts(lists, request)): WithBody<
+        Impersonation,
+        JsonParts<SystemLabelsDraft, BulkSetRequest>,
+    >,
 ) -> Result<Response, Problem> {
     let labels = BulkLabels { dialogs: request.dialogs.unwrap_or_default(), lists };
     let actor = LabelActor { person, performed_by: request.performed_by };

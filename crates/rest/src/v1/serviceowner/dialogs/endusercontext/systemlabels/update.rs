@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::RestState;
 use crate::extract::{DialogPath, IfMatch, Impersonation, ServiceOwner};
-use crate::json::{JsonParts, no_content, with_etag};
+use crate::json::{JsonParts, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 /// What the body holds besides labels.
@@ -24,10 +24,10 @@ pub(crate) struct UpdateRequest {
 pub(crate) async fn update(
     owner: ServiceOwner,
     State(state): State<RestState>,
-    DialogPath(dialog): DialogPath,
-    Impersonation(person): Impersonation,
-    IfMatch(if_match): IfMatch,
-    JsonParts(lists, request): JsonParts<SystemLabelsDraft, UpdateRequest>,
+    WithBody((DialogPath(dialog), Impersonation(person), IfMatch(if_match)), JsonParts(lists, request)): WithBody<
+        (DialogPath, Impersonation, IfMatch),
+        JsonParts<SystemLabelsDraft, UpdateRequest>,
+    >,
 ) -> Result<Response, Problem> {
     let labels = Labels { dialog, if_match, lists };
     let actor = LabelActor { person, performed_by: request.performed_by };
