@@ -1,4 +1,4 @@
-//! Work in the background of a process: delivery of events, and jobs.
+//! Work in the background of a process: delivery of events, appended text, and jobs.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
 use dialogporten_worker::delivery::{Delivery, DeliverySettings};
 use dialogporten_worker::jobs::{JobError, policy_levels, subject_resources};
+use dialogporten_worker::texts;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -28,7 +29,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts to deliver events.
+    /// Starts to deliver events and to add appended text to the search.
     pub async fn start(
         settings: &Settings,
         delivery: DeliverySettings,
@@ -39,6 +40,7 @@ impl Worker {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let delivery = Delivery::new(store.clone(), upstream.events.clone(), clock, delivery, stop.clone());
         tasks.spawn(delivery.run());
+        tasks.spawn(texts::run(store.clone(), stop.clone()));
         Ok(Self { store, stop, tasks, stop_limit: settings.shutdown.timeout })
     }
 

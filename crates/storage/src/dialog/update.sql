@@ -70,6 +70,9 @@ WITH root AS (
         WHERE size < 1048576
     ) AS joined
     WHERE dialog_id = root.id AND (content_updated_at <> $7 OR $47::boolean)
+), superfluous AS (
+    -- What was appended is part of the whole.
+    DELETE FROM dialog_text_pending USING root WHERE dialog_id = root.id AND $47::boolean
 ), event AS (
     INSERT INTO outbox (dialog_id, payload)
     SELECT root.id, payload::json

@@ -1,6 +1,7 @@
 //! What the full-text index knows of a dialog.
 
 mod configuration;
+mod pending;
 mod pieces;
 mod sources;
 

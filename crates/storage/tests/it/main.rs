@@ -14,6 +14,7 @@ mod lookup;
 mod opening;
 mod outbox;
 mod parts;
+mod pending_text;
 mod plan;
 mod platform;
 mod purge;

@@ -20,6 +20,7 @@ const MANY: &str = "
     INSERT INTO so_label SELECT id, 'label-' || row_number() OVER () FROM dialog;
     INSERT INTO child_id SELECT 1, gen_random_uuid(), id FROM dialog;
     INSERT INTO dialog_text SELECT id, now(), 1, 1, to_tsvector('simple', 'ord') FROM dialog;
+    INSERT INTO dialog_text_pending (dialog_id, vector) SELECT id, '' FROM dialog;
     ANALYZE;
     SET plan_cache_mode = force_generic_plan;
 ";

@@ -3,7 +3,7 @@ use dialogporten_domain::dialog::ChildKind;
 use crate::database::TestDatabase;
 use crate::sample::{Maker, person};
 
-const BELOW: [&str; 8] = [
+const BELOW: [&str; 9] = [
     "dialog_body",
     "dialog_transmission",
     "dialog_activity",
@@ -12,6 +12,7 @@ const BELOW: [&str; 8] = [
     "so_label",
     "child_id",
     "dialog_text",
+    "dialog_text_pending",
 ];
 
 #[tokio::test]
@@ -24,6 +25,8 @@ async fn a_removed_dialog_takes_everything_below_it_along() {
         new.claimed_ids = vec![make.claim(ChildKind::GuiAction)];
         database.store.insert_dialog(&new).await.unwrap();
         database.store.record_opening(&make.opening(&new.aggregate, &person())).await.unwrap();
+        let waiting = "INSERT INTO dialog_text_pending (dialog_id, vector) VALUES ($1, '')";
+        sqlx::query(waiting).bind(new.aggregate.dialog.id).execute(&database.sql).await.unwrap();
         ids.push(new.aggregate.dialog.id);
     }
     let mut before = Vec::new();

@@ -10,6 +10,7 @@ mod create_limits;
 mod endusercontext;
 mod get;
 mod lifecycle;
+mod long_text;
 mod model;
 mod parts;
 mod patch;

@@ -16,6 +16,7 @@ WITH root AS MATERIALIZED (
 ), found AS MATERIALIZED (
     SELECT root.id,
            has_later_activity(root.id, $12, $10) AS has_later,
+           has_long_text(root.id) AS has_long_text,
            -- Only ever from unopened to opened, and only by an activity that may do so.
            NOT $15::boolean
                OR has_unopened_transmission(root.id, $11)
@@ -62,8 +63,14 @@ WITH root AS MATERIALIZED (
             ELSE dialog_text.vector
         END,
         content_updated_at = root.content_updated_at
-    FROM root, added
-    WHERE dialog_text.dialog_id = root.id AND (added.vector <> '' OR $8 IS NOT NULL)
+    FROM root, found, added
+    WHERE dialog_text.dialog_id = root.id AND NOT found.has_long_text AND (added.vector <> '' OR $8 IS NOT NULL)
+), deferred AS (
+    -- Takes the time of the content along.
+    INSERT INTO dialog_text_pending (dialog_id, vector)
+    SELECT root.id, added.vector
+    FROM root, found, added
+    WHERE found.has_long_text AND (added.vector <> '' OR $8 IS NOT NULL)
 )
 UPDATE dialog
 SET revision = $4,

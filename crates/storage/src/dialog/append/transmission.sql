@@ -18,6 +18,8 @@ WITH locked AS MATERIALIZED (
     FOR NO KEY UPDATE
 ), root AS MATERIALIZED (
     SELECT * FROM locked WHERE $11::uuid IS NULL OR count_answers($11) < 100
+), found AS MATERIALIZED (
+    SELECT has_long_text(root.id) AS has_long_text FROM root
 ), entry AS (
     INSERT INTO dialog_transmission (dialog_id, id, related_id, created_at, type, is_opened, idempotent_key, body)
     SELECT root.id, $10, $11, $12, $13, false, $15, $14::text::json FROM root
@@ -58,8 +60,14 @@ WITH locked AS MATERIALIZED (
             ELSE dialog_text.vector
         END,
         content_updated_at = root.content_updated_at
-    FROM root, added
-    WHERE dialog_text.dialog_id = root.id AND (added.vector <> '' OR $8 IS NOT NULL)
+    FROM root, found, added
+    WHERE dialog_text.dialog_id = root.id AND NOT found.has_long_text AND (added.vector <> '' OR $8 IS NOT NULL)
+), deferred AS (
+    -- Takes the time of the content along.
+    INSERT INTO dialog_text_pending (dialog_id, vector)
+    SELECT root.id, added.vector
+    FROM root, found, added
+    WHERE found.has_long_text AND (added.vector <> '' OR $8 IS NOT NULL)
 )
 UPDATE dialog
 SET revision = $4,

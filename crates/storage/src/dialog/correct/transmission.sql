@@ -20,6 +20,9 @@ WITH root AS MATERIALIZED (
     ORDER BY child.kind, child.id
 ), announced AS (
     INSERT INTO outbox (dialog_id, payload) SELECT root.id, $16::text::json FROM root
+), superfluous AS (
+    -- What was appended is part of the whole.
+    DELETE FROM dialog_text_pending USING root WHERE dialog_id = root.id
 ), piece AS MATERIALIZED (
     SELECT place, setweight(to_tsvector(configuration::regconfig, text), weight::"char") AS vector
     FROM unnest($17::text[], $18::text[], $19::text[]) WITH ORDINALITY AS piece (configuration, weight, text, place)
