@@ -365,20 +365,23 @@ mod tests {
     }
 
     #[rstest]
-    #[case(&[], Some(None))]
-    #[case(&[("Enabled", "false"), ("RetryAt", "2031-02-03T04:05:06Z")], Some(None))]
-    #[case(&[("Enabled", "True")], Some(Some(None)))]
-    #[case(&[("Enabled", "true"), ("RetryAt", "2031-02-03T05:05:06+01:00")], Some(Some(Some("2031-02-03T04:05:06.0000000Z"))))]
-    #[case(&[("Enabled", "1")], None)]
-    #[case(&[("Enabled", "true"), ("RetryAt", "tomorrow")], None)]
-    fn maintenance_is_switched_on(#[case] changes: &[(&str, &str)], #[case] expected: Option<Option<Option<&str>>>) {
+    #[case(&[], "off")]
+    #[case(&[("Enabled", "false"), ("RetryAt", "2031-02-03T04:05:06Z")], "off")]
+    #[case(&[("Enabled", "True")], "on")]
+    #[case(&[("Enabled", "true"), ("RetryAt", "2031-02-03T05:05:06+01:00")], "2031-02-03T04:05:06.0000000Z")]
+    #[case(&[("Enabled", "1")], "refused")]
+    #[case(&[("Enabled", "true"), ("RetryAt", "tomorrow")], "refused")]
+    fn maintenance_is_switched_on(#[case] changes: &[(&str, &str)], #[case] expected: &str) {
         let base = "WebApi__WebHostCommon__MaintenanceMode__";
         let names: Vec<String> = changes.iter().map(|(name, _)| format!("{base}{name}")).collect();
         let mut variables = complete();
         variables.extend(names.iter().zip(changes).map(|(name, (_, value))| (name.as_str(), *value)));
-        let maintenance = read(&variables).ok().map(|settings| settings.maintenance);
-        let retry_at = maintenance.map(|on| on.map(|on| on.retry_at.map(|at| at.to_string())));
-        assert_eq!(retry_at, expected.map(|on| on.map(|at| at.map(str::to_owned))));
+        let outcome = match read(&variables).map(|settings| settings.maintenance) {
+            Err(_) => "refused".to_owned(),
+            Ok(None) => "off".to_owned(),
+            Ok(Some(Maintenance { retry_at })) => retry_at.map_or_else(|| "on".to_owned(), |at| at.to_string()),
+        };
+        assert_eq!(outcome, expected);
     }
 
     #[test]
