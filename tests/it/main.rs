@@ -13,6 +13,7 @@
 
 mod authentication;
 mod dialog;
+mod dialog_tokens;
 mod enduser;
 mod events;
 mod health;

@@ -276,15 +276,45 @@ impl TestApp {
 
     /// Verifies a dialog token with the published keys and another library than the one that signed it.
     pub async fn verify_dialog_token(&self, token: &str) -> HashMap<String, Value> {
+        self.try_verify_dialog_token(token).await.unwrap()
+    }
+
+    /// Verifies a dialog token like [`TestApp::verify_dialog_token`]; none when no published key signed it.
+    pub async fn try_verify_dialog_token(&self, token: &str) -> Option<HashMap<String, Value>> {
         let keys: JwkSet =
             serde_json::from_str(&self.anonymous().get("/api/v1/.well-known/jwks.json").await.text).unwrap();
         let kid = decode_header(token).unwrap().kid.unwrap();
-        let key = DecodingKey::from_jwk(keys.find(&kid).unwrap()).unwrap();
+        let key = DecodingKey::from_jwk(keys.find(&kid)?).unwrap();
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.validate_aud = false;
         rules.set_required_spec_claims(&["exp", "nbf", "iss"]);
         rules.set_issuer(&[format!("{BASE}/api/v1")]);
-        decode(token, &key, &rules).unwrap().claims
+        Some(decode(token, &key, &rules).ok()?.claims)
+    }
+
+    /// Lets the other published key sign dialog tokens, as operators do: by a restart with other settings.
+    pub async fn swap_dialog_token_keys(&mut self) {
+        self.restart(|settings| std::mem::swap(&mut settings.keys.primary, &mut settings.keys.secondary)).await;
+    }
+
+    /// Retires the dialog token key that does not sign, and publishes a new one in its place.
+    pub async fn replace_secondary_dialog_token_key(&mut self) {
+        let mut fresh = settings("postgres://unused", &self.simulator).keys.secondary;
+        fresh.kid = format!("successor-of-{}", self.settings.keys.secondary.kid);
+        self.restart(|settings| settings.keys.secondary = fresh).await;
+    }
+
+    /// Stops the API and starts it with other settings, on the same database and the same platform.
+    async fn restart(&mut self, change: impl FnOnce(&mut Settings)) {
+        self.stop().await;
+        change(&mut self.settings);
+        let (settings, clock) = (self.settings.clone(), self.clock.clone());
+        let service = runtime::run(async move {
+            Service::start(&settings, dialogporten_server::Surface::All, clock).await.unwrap()
+        });
+        let service = service.await;
+        self.address = service.address();
+        self.service = Some(service);
     }
 
     /// Stops the API as a signal would, and waits until it has ended.

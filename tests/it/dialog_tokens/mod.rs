@@ -1,0 +1,3 @@
+//! Dialog tokens, as service owners meet them.
+
+mod rotation;
