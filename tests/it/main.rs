@@ -23,5 +23,6 @@ mod lifecycle;
 mod maintenance;
 mod metadata;
 mod privacy;
+mod rate_limits;
 mod serviceowner;
 mod well_known;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::Timestamp;
 
@@ -30,6 +30,15 @@ impl Clock {
             Self::System => wall,
             Self::Shifted(shift) => wall.plus_micros(shift.load(Ordering::Relaxed)),
         }
+    }
+
+    /// Returns how much time has passed since an instant. Unlike the wall clock it never goes back.
+    pub fn elapsed_since(&self, start: Instant) -> Duration {
+        let shift = match self {
+            Self::System => 0,
+            Self::Shifted(shift) => u64::try_from(shift.load(Ordering::Relaxed)).unwrap_or(0),
+        };
+        start.elapsed().saturating_add(Duration::from_micros(shift))
     }
 
     /// Moves a shifted clock forward; a system clock stays as it is.

@@ -7,16 +7,23 @@ pub mod health;
 pub mod http;
 pub mod json;
 pub mod problem;
+mod rate_limit;
 mod state;
 mod v1;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 pub use http::{Maintenance, NormalizePath, Surroundings};
+pub use rate_limit::{InvalidNetwork, Network, Rate, RateLimitSettings, RateLimits};
 pub use state::{RestState, Surface};
 
 /// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
 pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) -> Router {
-    let routes = Router::new().nest("/api/v1", v1::routes(surface)).merge(health::routes()).with_state(state);
+    let mut api = Router::new().nest("/api/v1", v1::routes(surface));
+    if state.rate_limits.is_some() {
+        api = api.route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
+    }
+    let routes = api.merge(health::routes()).with_state(state);
     http::surround(routes, surroundings)
 }

@@ -117,6 +117,11 @@ fn describe(status: StatusCode) -> (&'static str, &'static str, Option<&'static 
         414 => ("rfc7231#section-6.5.12", "Address too long.", None),
         415 => ("rfc7231#section-6.5.13", "Unsupported media type.", None),
         422 => ("rfc4918#section-11.2", "Unprocessable request.", None),
+        429 => (
+            "rfc6585#section-4",
+            "Too many requests.",
+            Some("The client has used up what it may ask for. The header Retry-After tells when to try again."),
+        ),
         431 => ("rfc6585#section-5", "Header fields too large.", None),
         502 => (
             "rfc7231#section-6.6.3",

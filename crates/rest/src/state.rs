@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dialogporten_app::App;
 use dialogporten_auth::Authenticator;
 
+use crate::RateLimits;
 use crate::health::Health;
 
 /// Shared state of the routes.
@@ -16,6 +17,8 @@ pub struct RestState {
     pub authenticator: Arc<Authenticator>,
     /// What the probes look at.
     pub health: Arc<Health>,
+    /// How much clients may ask for; as much as they like when it is absent.
+    pub rate_limits: Option<Arc<RateLimits>>,
 }
 
 /// Which routers a process serves.

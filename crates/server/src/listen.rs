@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use dialogporten_rest::NormalizePath;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -40,8 +40,8 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted,
             () = shutdown.started() => break,
         };
-        let connection = match accepted {
-            Ok((connection, _)) => connection,
+        let (connection, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(PAUSE).await;
@@ -52,7 +52,10 @@ pub(crate) async fn serve(
         if let Err(error) = connection.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
         }
-        let service = routes.clone().map_request(|request: Request<Incoming>| request.map(Body::new));
+        let service = routes.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request.map(Body::new)
+        });
         let connection =
             builder.serve_connection(TokioIo::new(connection), TowerToHyperService::new(service)).into_owned();
         let connection = connections.watch(connection);

@@ -9,7 +9,7 @@ use dialogporten_app::{ActorMask, App, AppSettings};
 use dialogporten_auth::{Authenticator, AuthenticatorSettings, DialogTokenIssuer, DialogTokenKeys, Issuer, KeyPair};
 use dialogporten_domain::Clock;
 use dialogporten_rest::health::Health;
-use dialogporten_rest::{NormalizePath, RestState, Surface, Surroundings};
+use dialogporten_rest::{NormalizePath, RateLimits, RestState, Surface, Surroundings};
 use dialogporten_storage::{Store, StoreSettings};
 use dialogporten_upstream::probes::{Probe, Probes};
 use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, Upstream, UpstreamSettings};
@@ -46,8 +46,9 @@ impl Service {
         let app =
             Arc::new(App::new(store.clone(), upstream.clone(), app_settings(settings, clock.clone(), tasks.clone())?));
         let health = Arc::new(Health::default());
+        let rate_limits = settings.rate_limits.clone().map(|limits| Arc::new(RateLimits::new(limits, &clock)));
         let authenticator = Arc::new(open_authenticator(settings, clock, tasks.clone())?);
-        let state = RestState { app: Arc::clone(&app), authenticator, health: Arc::clone(&health) };
+        let state = RestState { app: Arc::clone(&app), authenticator, health: Arc::clone(&health), rate_limits };
         let surroundings =
             Surroundings { request_timeout: settings.request_timeout, maintenance: settings.maintenance };
         let routes = NormalizePath::new(dialogporten_rest::router(state, surface, surroundings));

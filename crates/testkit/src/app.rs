@@ -299,7 +299,7 @@ impl TestApp {
 
     /// Retires the dialog token key that does not sign, and publishes a new one in its place.
     pub async fn replace_secondary_dialog_token_key(&mut self) {
-        let mut fresh = settings("postgres://unused", &self.simulator).keys.secondary;
+        let mut fresh = settings("postgres://unused", &self.simulator, &[]).keys.secondary;
         fresh.kid = format!("successor-of-{}", self.settings.keys.secondary.kid);
         self.restart(|settings| settings.keys.secondary = fresh).await;
     }
@@ -309,9 +309,10 @@ impl TestApp {
         self.stop().await;
         change(&mut self.settings);
         let (settings, clock) = (self.settings.clone(), self.clock.clone());
-        let service = runtime::run(async move {
-            Service::start(&settings, dialogporten_server::Surface::All, clock).await.unwrap()
-        });
+        let service =
+            runtime::run(
+                async move { Service::start(&settings, dialogporten_server::Surface::All, clock).await.unwrap() },
+            );
         let service = service.await;
         self.address = service.address();
         self.service = Some(service);
@@ -382,6 +383,9 @@ fn settings(database: &str, simulator: &Simulator, variables: &[(&str, &str)]) -
     .iter()
     .chain(variables)
     {
+        source.set(name, (*value).to_owned());
+    }
+    for (name, value) in variables {
         source.set(name, (*value).to_owned());
     }
     dialogporten_server::command::new_keys(&mut source);

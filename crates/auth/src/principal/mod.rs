@@ -23,6 +23,7 @@ use crate::scope;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Principal {
     scopes: Vec<String>,
+    client_id: Option<String>,
     pid: Option<String>,
     consumer_org: Option<String>,
     supplier_org: Option<String>,
@@ -47,6 +48,7 @@ impl Principal {
         scopes.dedup();
         Self {
             scopes,
+            client_id: claims.first_not_blank("client_id"),
             pid: claims.first("pid").filter(|number| is_person_number(number)),
             consumer_org: claims.first("consumer").as_deref().and_then(organization_of_text),
             supplier_org: claims.first("supplier").as_deref().and_then(organization_of_text),
@@ -81,6 +83,11 @@ impl Principal {
     /// May the caller use message services?
     pub fn has_correspondence_scope(&self) -> bool {
         scope::CORRESPONDENCE.iter().any(|scope| self.has_scope(scope))
+    }
+
+    /// Returns the client that the token was issued to, by the name that the issuer has for it.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.as_deref()
     }
 
     /// Returns the person number, if the token has a valid one.

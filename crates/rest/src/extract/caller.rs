@@ -16,6 +16,7 @@ use dialogporten_domain::{PartyId, PartyKind, party};
 use super::Query;
 use crate::RestState;
 use crate::problem::Problem;
+use crate::rate_limit::Authenticated;
 
 /// What an operation demands of its caller.
 pub trait Policy: Send + Sync {
@@ -111,11 +112,11 @@ impl<P: Policy> FromRequestParts<RestState> for Caller<P> {
 
     async fn from_request_parts(parts: &mut Parts, state: &RestState) -> Result<Self, Problem> {
         let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let principal = state
-            .authenticator
-            .authenticate(authorization)
-            .await
-            .map_err(|refused| Problem::unauthenticated(&refused.challenge()))?;
+        let outcome = match parts.extensions.remove::<Authenticated>() {
+            Some(Authenticated(outcome)) => outcome,
+            None => state.authenticator.authenticate(authorization).await,
+        };
+        let principal = outcome.map_err(|refused| Problem::unauthenticated(&refused.challenge()))?;
         if !P::is_met(&principal) {
             return Err(Problem::of(StatusCode::FORBIDDEN));
         }

@@ -3,6 +3,7 @@
 pub mod folders;
 mod limits;
 mod maintenance;
+mod rate_limits;
 mod reader;
 mod settings;
 mod source;

@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use dialogporten_app::Limits;
-use dialogporten_rest::Maintenance;
+use dialogporten_rest::{Maintenance, RateLimitSettings};
 use secrecy::SecretString;
 use url::Url;
 
 use super::Source;
 use super::limits::limits;
 use super::maintenance::maintenance;
+use super::rate_limits::rate_limits;
 use super::reader::{Problems, Reader};
 
 /// Where a process runs.
@@ -69,6 +70,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether requests are turned away for the time being.
     pub maintenance: Option<Maintenance>,
+    /// How much each client may ask for; as much as it likes when they are absent.
+    pub rate_limits: Option<RateLimitSettings>,
 }
 
 /// The database.
@@ -192,6 +195,7 @@ impl Settings {
             r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
         let limits = limits(r);
         let maintenance = maintenance(r);
+        let rate_limits = rate_limits(r);
 
         let settings = (|| {
             Some(Self {
@@ -211,6 +215,7 @@ impl Settings {
                 transmission_read_action,
                 limits,
                 maintenance,
+                rate_limits,
             })
         })();
         reader.finish(settings)
@@ -347,6 +352,33 @@ mod tests {
         assert_eq!(settings.issuers[0].well_known, "https://example.com/meta/");
         assert_eq!(settings.shutdown.delay, Duration::from_secs(10));
         assert_eq!(settings.limits, Limits::default());
+    }
+
+    #[test]
+    fn rate_limits_are_off_unless_they_are_switched_on() {
+        let names = [
+            ("WebApi__RateLimiting__EndUser__Burst", "7"),
+            ("WebApi__RateLimiting__ExemptClients__0", "inbox"),
+            ("WebApi__RateLimiting__TrustedProxies__0", "10.0.0.0/8"),
+        ];
+        let off = read(&[complete(), names.to_vec()].concat()).unwrap();
+        assert_eq!(off.rate_limits, None);
+        let on = read(&[complete(), names.to_vec(), vec![("WebApi__RateLimiting__Enabled", "True")]].concat()).unwrap();
+        let limits = on.rate_limits.unwrap();
+        assert_eq!((limits.end_user.burst.get(), limits.end_user.sustained_per_minute.get()), (7, 600));
+        assert_eq!((limits.exempt_clients, limits.trusted_proxies.len()), (vec!["inbox".to_owned()], 1));
+    }
+
+    #[rstest]
+    #[case("Enabled", "yes")]
+    #[case("EndUser__Burst", "0")]
+    #[case("ServiceOwner__SustainedPerMinute", "many")]
+    #[case("Anonymous__Burst", "-1")]
+    #[case("TrustedProxies__0", "proxy.example")]
+    fn wrong_rate_limits_are_reported(#[case] name: &str, #[case] value: &str) {
+        let name = format!("WebApi__RateLimiting__{name}");
+        let problems = read(&[complete(), vec![(&name, value)]].concat()).unwrap_err();
+        assert!(problems.0.len() == 1 && problems.0[0].starts_with("WebApi__RateLimiting__"), "{problems}");
     }
 
     #[rstest]
