@@ -37,6 +37,8 @@ pub struct AppSettings {
     pub transmission_read_action: String,
     /// How much a request may ask for.
     pub limits: Limits,
+    /// May addresses on this machine do without TLS? Only ever on a developer's machine.
+    pub allows_local_http: bool,
     /// Asks the neighbors whether they are there.
     pub probes: Probes,
     /// Tracks work in the background.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Host, Url};
 
 /// What a reader gets instead of an address that may not be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,18 @@ impl HttpsUrl {
     pub fn parse(text: &str) -> Option<Self> {
         let (url, canonical) = web_address(text.trim())?;
         (url.scheme() == "https").then_some(Self(canonical))
+    }
+
+    /// Parses an address like [`HttpsUrl::parse`], or one on this machine with the scheme http.
+    pub fn parse_or_local(text: &str) -> Option<Self> {
+        let (url, canonical) = web_address(text.trim())?;
+        let is_local = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        (url.scheme() == "https" || is_local).then_some(Self(canonical))
     }
 
     /// Returns the address.
@@ -181,6 +193,17 @@ mod tests {
         ] {
             assert_eq!(HttpsUrl::parse(refused), None, "{refused}");
         }
+    }
+
+    #[test]
+    fn only_addresses_on_this_machine_may_do_without_tls() {
+        for accepted in ["http://127.0.0.1:7216/a", "http://LOCALHOST/", "http://[::1]/", "https://example.com/"] {
+            assert!(HttpsUrl::parse_or_local(accepted).is_some(), "{accepted}");
+        }
+        for refused in ["http://example.com/", "http://localhost.example/", "http://128.0.0.1/", "ftp://localhost/"] {
+            assert!(HttpsUrl::parse_or_local(refused).is_none(), "{refused}");
+        }
+        assert!(HttpsUrl::parse("http://127.0.0.1:7216/a").is_none());
     }
 
     #[test]

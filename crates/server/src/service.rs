@@ -164,6 +164,7 @@ fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow
         actor_mask: ActorMask::from_secret(secret.as_bytes()),
         transmission_read_action: settings.transmission_read_action.clone(),
         limits: settings.limits,
+        allows_local_http: settings.allows_local_http,
         probes: Probes::new(dialogporten_upstream::http::client()?, probes(settings)?),
         tasks,
     })

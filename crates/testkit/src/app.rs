@@ -385,9 +385,6 @@ fn settings(database: &str, simulator: &Simulator, variables: &[(&str, &str)]) -
     {
         source.set(name, (*value).to_owned());
     }
-    for (name, value) in variables {
-        source.set(name, (*value).to_owned());
-    }
     dialogporten_server::command::new_keys(&mut source);
     Settings::read(&source).unwrap()
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use dialogporten_auth::Principal;
 use dialogporten_domain::dialog::draft::ActivityDraft;
-use dialogporten_domain::dialog::{Activity, Command, SuppliedId, ValidationContext};
+use dialogporten_domain::dialog::{Activity, CallerRules, Command, SuppliedId, ValidationContext};
 use dialogporten_domain::{Timestamp, Violations};
 use dialogporten_storage::{AppendGuard, AppendedReferences};
 use uuid::Uuid;
 
 use super::org::Orgs;
-use super::ownership::rules_of;
 use super::{ATTEMPTS, Change, Created};
 use crate::{App, Error};
 
@@ -23,7 +22,7 @@ pub async fn append_activity(
     change: Change,
 ) -> Result<Created, Error> {
     let now = app.settings.clock.now();
-    let activity = validate(owner, dialog, draft, now)?;
+    let activity = validate(app.rules_of(owner), dialog, draft, now)?;
     let orgs = app.orgs_of(owner).await?;
     let _turn = app.queues.join(dialog).await;
     for _ in 0..ATTEMPTS {
@@ -36,12 +35,11 @@ pub async fn append_activity(
 }
 
 fn validate(
-    owner: &Principal,
+    rules: CallerRules,
     dialog: Uuid,
     draft: ActivityDraft,
     now: Timestamp,
 ) -> Result<Activity<SuppliedId>, Error> {
-    let rules = rules_of(owner);
     let cx = ValidationContext { rules: &rules, now, command: Command::AppendActivity, is_api_only: false };
     let mut v = Violations::new("activity");
     if dialog.is_nil() {
@@ -60,7 +58,7 @@ async fn attempt(
     change: Change,
     now: Timestamp,
 ) -> Result<Option<Created>, Error> {
-    let rules = rules_of(owner);
+    let rules = app.rules_of(owner);
     let references = AppendedReferences { opened: activity.transmission_id, ..AppendedReferences::default() };
     let target = app.store.find_append_target(dialog, references).await?;
     let Some(target) = target.filter(|target| orgs.include(&target.org)) else { return Err(Error::no_dialog(dialog)) };

@@ -8,7 +8,6 @@ use dialogporten_storage::{self as storage, AppendGuard, AppendedReferences, Dup
 use uuid::Uuid;
 
 use super::org::Orgs;
-use super::ownership::rules_of;
 use super::{ATTEMPTS, Change, Created};
 use crate::{App, Error};
 
@@ -21,7 +20,7 @@ pub async fn append_transmission(
     draft: TransmissionDraft,
     change: Change,
 ) -> Result<Created, Error> {
-    let (now, rules) = (app.settings.clock.now(), rules_of(owner));
+    let (now, rules) = (app.settings.clock.now(), app.rules_of(owner));
     let cx = ValidationContext { rules: &rules, now, command: Command::AppendTransmission, is_api_only: false };
     let mut v = Violations::new("transmissions[0]");
     let transmission = draft.validate(&cx, &mut v);
@@ -46,7 +45,7 @@ async fn attempt(
     change: Change,
     now: Timestamp,
 ) -> Result<Option<Created>, Error> {
-    let rules = rules_of(owner);
+    let rules = app.rules_of(owner);
     let Some(target) = find(app, dialog, &transmission).await?.filter(|target| orgs.include(&target.org)) else {
         return Err(Error::no_dialog(dialog));
     };

@@ -2,14 +2,13 @@
 
 use dialogporten_auth::Principal;
 use dialogporten_domain::dialog::draft::TransmissionDraft;
-use dialogporten_domain::dialog::{AppendTarget, Command, SuppliedId, Transmission, ValidationContext};
+use dialogporten_domain::dialog::{AppendTarget, CallerRules, Command, SuppliedId, Transmission, ValidationContext};
 use dialogporten_domain::{Timestamp, Violations};
 use uuid::Uuid;
 
 use super::Change;
 use super::attempt::Attempt;
 use super::org::Orgs;
-use super::ownership::rules_of;
 use super::race::{saved_or_lost, until_saved};
 use crate::error::TRANSMISSION;
 use crate::{App, Error};
@@ -32,7 +31,7 @@ pub async fn correct_transmission(
     change: Change,
 ) -> Result<Uuid, Error> {
     let now = app.settings.clock.now();
-    let correction = validate(owner, dialog, id, draft, change, now)?;
+    let correction = validate(app.rules_of(owner), dialog, id, draft, change, now)?;
     let orgs = app.orgs_of(owner).await?;
     let (orgs, correction) = (&orgs, &correction);
     until_saved(app, dialog, |attempt| async move {
@@ -42,14 +41,13 @@ pub async fn correct_transmission(
 }
 
 fn validate(
-    owner: &Principal,
+    rules: CallerRules,
     dialog: Uuid,
     id: Uuid,
     draft: TransmissionDraft,
     change: Change,
     now: Timestamp,
 ) -> Result<Correction, Error> {
-    let rules = rules_of(owner);
     let cx = ValidationContext { rules: &rules, now, command: Command::CorrectTransmission, is_api_only: false };
     let mut v = Violations::new("dto");
     for (path, id) in [("dialogId", dialog), ("transmissionId", id)] {
@@ -88,7 +86,7 @@ async fn correct(
     if target.is_deleted {
         return Err(Error::deleted_dialog(dialog));
     }
-    if target.is_frozen && !rules_of(owner).is_admin {
+    if target.is_frozen && !app.rules_of(owner).is_admin {
         return Err(Error::frozen_dialog(dialog));
     }
     let Some(place) = place else { return Err(Error::NotFound { entity: TRANSMISSION, ids: id.to_string() }) };

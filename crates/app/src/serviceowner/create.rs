@@ -5,7 +5,6 @@ use dialogporten_domain::dialog::{DialogDraft, DomainError, NewDialog, Rejection
 use dialogporten_storage as storage;
 use uuid::Uuid;
 
-use super::ownership::rules_of;
 use crate::{App, Error};
 
 /// A dialog that was created.
@@ -22,7 +21,7 @@ pub struct Created {
 /// The key of the service owner is checked last, by the database: a create is one round trip. Only when something else
 /// stands against the dialog is the key looked up, because an existing dialog with the key is the answer that wins.
 pub async fn create(app: &App, owner: &Principal, draft: DialogDraft, is_silent: bool) -> Result<Created, Error> {
-    let (now, rules) = (app.settings.clock.now(), rules_of(owner));
+    let (now, rules) = (app.settings.clock.now(), app.rules_of(owner));
     let command = draft.validate(&rules, now).map_err(Error::Invalid)?;
 
     let resource = app.upstream.resource_registry.find(command.service_resource()).await?;

@@ -10,19 +10,20 @@ use dialogporten_upstream::resource_registry::OwnedResources;
 
 use crate::{App, Error};
 
-/// Returns what validation depends on of the caller.
-pub(super) fn rules_of(owner: &Principal) -> CallerRules {
-    CallerRules {
-        is_admin: owner.has_scope(scope::ADMIN),
-        is_correspondence: owner.has_correspondence_scope(),
-        allows_legacy_html: owner.has_scope(scope::LEGACY_HTML),
-    }
-}
-
 impl App {
     /// Returns what a caller owns.
     pub(super) async fn owned(&self, owner: &Principal) -> Result<Arc<OwnedResources>, Error> {
         Ok(self.upstream.resource_registry.owned_by(owner.consumer_org().unwrap_or_default()).await?)
+    }
+
+    /// Returns what validation depends on of the caller.
+    pub(super) fn rules_of(&self, owner: &Principal) -> CallerRules {
+        CallerRules {
+            is_admin: owner.has_scope(scope::ADMIN),
+            is_correspondence: owner.has_correspondence_scope(),
+            allows_legacy_html: owner.has_scope(scope::LEGACY_HTML),
+            allows_local_http: self.settings.allows_local_http,
+        }
     }
 
     /// Refuses a command that refers to resources of others, or to a message service without the scope for it.

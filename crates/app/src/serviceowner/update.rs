@@ -5,7 +5,6 @@ use dialogporten_domain::dialog::{Aggregate, UpdateDraft, UpdateOptions};
 use uuid::Uuid;
 
 use super::attempt::Attempt;
-use super::ownership::rules_of;
 use super::race::{saved_or_lost, until_saved};
 use super::target::Target;
 use crate::{App, Error};
@@ -32,7 +31,7 @@ pub(super) async fn apply(
     draft: UpdateDraft,
     options: UpdateOptions,
 ) -> Result<Uuid, Error> {
-    let (now, rules) = (attempt.now(), rules_of(owner));
+    let (now, rules) = (attempt.now(), app.rules_of(owner));
     let command = draft.validate(&aggregate, &rules, now).map_err(Error::Invalid)?;
     let dialog = &aggregate.dialog;
     target.require_not_deleted(dialog.deleted_at)?;

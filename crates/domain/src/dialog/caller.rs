@@ -11,6 +11,8 @@ pub struct CallerRules {
     pub is_correspondence: bool,
     /// Migration jobs may write HTML.
     pub allows_legacy_html: bool,
+    /// On a developer's machine, addresses on that machine may do without TLS.
+    pub allows_local_http: bool,
 }
 
 /// The commands whose bodies share drafts, and differ in some of the rules.

@@ -8,7 +8,7 @@ use super::{CallerRules, CreateDialog, NewDialog, Rejection, ResourceFacts};
 use crate::{IdGenerator, ResourceType, Timestamp};
 
 pub(super) const OWNER: CallerRules =
-    CallerRules { is_admin: false, is_correspondence: false, allows_legacy_html: false };
+    CallerRules { is_admin: false, is_correspondence: false, allows_legacy_html: false, allows_local_http: false };
 pub(super) const ADMIN: CallerRules = CallerRules { is_admin: true, ..OWNER };
 pub(super) const CORRESPONDENCE: CallerRules = CallerRules { is_correspondence: true, ..OWNER };
 pub(super) const LEGACY: CallerRules = CallerRules { allows_legacy_html: true, ..OWNER };

@@ -10,7 +10,7 @@ const SECTION: &str = "WebApi:RateLimiting";
 
 /// Returns the limits; none unless they are switched on. They are read in any case, so that mistakes show early.
 pub(super) fn rate_limits(r: &mut Reader<'_>) -> Option<RateLimitSettings> {
-    let is_enabled = r.flag(&format!("{SECTION}:Enabled"));
+    let is_enabled = r.truth(&format!("{SECTION}:Enabled"));
     let settings = RateLimitSettings {
         end_user: rate(r, "EndUser", 100, 600),
         service_owner: rate(r, "ServiceOwner", 500, 6000),

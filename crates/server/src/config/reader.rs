@@ -106,18 +106,6 @@ impl<'a> Reader<'a> {
         self.url(path)
     }
 
-    /// Returns a yes or no; no when it is absent.
-    pub(super) fn flag(&mut self, path: &str) -> bool {
-        match self.text(path).map(|text| text.trim().to_lowercase()).as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => {
-                self.problem(path, "must be true or false");
-                false
-            }
-        }
-    }
-
     /// Returns the texts of a list, in order.
     pub(super) fn list(&self, path: &str) -> Vec<String> {
         self.indices(path).iter().filter_map(|index| self.text(&format!("{path}:{index}"))).collect()

@@ -70,6 +70,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether requests are turned away for the time being.
     pub maintenance: Option<Maintenance>,
+    /// May addresses in dialogs that lie on this machine do without TLS? Never outside development.
+    pub allows_local_http: bool,
     /// How much each client may ask for; as much as it likes when they are absent.
     pub rate_limits: Option<RateLimitSettings>,
 }
@@ -196,6 +198,7 @@ impl Settings {
         let limits = limits(r);
         let maintenance = maintenance(r);
         let rate_limits = rate_limits(r);
+        let allows_local_http = r.truth("LocalDevelopment:AllowLocalHttp") && is_development;
 
         let settings = (|| {
             Some(Self {
@@ -215,6 +218,7 @@ impl Settings {
                 transmission_read_action,
                 limits,
                 maintenance,
+                allows_local_http,
                 rate_limits,
             })
         })();
@@ -352,6 +356,15 @@ mod tests {
         assert_eq!(settings.issuers[0].well_known, "https://example.com/meta/");
         assert_eq!(settings.shutdown.delay, Duration::from_secs(10));
         assert_eq!(settings.limits, Limits::default());
+    }
+
+    #[rstest]
+    #[case("Development", "true", true)]
+    #[case("Development", "false", false)]
+    #[case("test", "true", false)]
+    fn only_developers_may_do_without_tls(#[case] environment: &str, #[case] value: &str, #[case] is_allowed: bool) {
+        let changes = vec![("DIALOGPORTEN_ENVIRONMENT", environment), ("LocalDevelopment__AllowLocalHttp", value)];
+        assert_eq!(read(&[complete(), changes].concat()).unwrap().allows_local_http, is_allowed);
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl GuiActionDraft {
     fn validate(self, cx: &ValidationContext<'_>, v: &mut Violations) -> Option<GuiAction<SuppliedId>> {
         let id = action_id(cx, v, self.id);
         text::required(v, "action", &self.action, SHORT);
-        let url = address::https(v, "url", &self.url);
+        let url = address::https(cx, v, "url", &self.url);
         authorization_attribute(v, self.authorization_attribute.as_deref());
         let verbs = [HttpVerb::Get, HttpVerb::Post, HttpVerb::Delete];
         let http_method = code::among(v, "httpMethod", self.http_method, &verbs);
@@ -71,7 +71,7 @@ impl ApiActionDraft {
         text::optional(v, "name", self.name.as_deref(), SHORT);
         list::not_empty(v, "endpoints", &self.endpoints);
         id::distinct_ids(v, "endpoints", self.endpoints.iter().map(|endpoint| endpoint.id));
-        let endpoints = list::each(v, "endpoints", self.endpoints, |v, endpoint| endpoint.validate(v));
+        let endpoints = list::each(v, "endpoints", self.endpoints, |v, endpoint| endpoint.validate(cx, v));
         ApiAction {
             id,
             action: self.action,
@@ -84,9 +84,9 @@ impl ApiActionDraft {
 
 impl ApiActionEndpointDraft {
     /// Any identifier is good enough for an endpoint.
-    fn validate(self, v: &mut Violations) -> Option<ApiActionEndpoint<SuppliedId>> {
+    fn validate(self, cx: &ValidationContext<'_>, v: &mut Violations) -> Option<ApiActionEndpoint<SuppliedId>> {
         text::optional(v, "version", self.version.as_deref(), SHORT);
-        let url = address::https(v, "url", &self.url);
+        let url = address::https(cx, v, "url", &self.url);
         let http_method = code::required(v, "httpMethod", self.http_method);
         let documentation_url = address::reference(v, "documentationUrl", self.documentation_url.as_deref());
         let request_schema = address::reference(v, "requestSchema", self.request_schema.as_deref());

@@ -1,19 +1,25 @@
 //! Addresses.
 
+use crate::dialog::ValidationContext;
 use crate::text::{LONG, is_blank};
 use crate::uri::is_absolute;
 use crate::{HttpsUrl, UriReference, Violations};
 
 /// Returns an https address; reports everything else, also none.
-pub(super) fn https(v: &mut Violations, member: &str, text: &str) -> Option<HttpsUrl> {
+pub(super) fn https(cx: &ValidationContext<'_>, v: &mut Violations, member: &str, text: &str) -> Option<HttpsUrl> {
     v.within(member, |v| {
-        let Some(url) = HttpsUrl::parse(text) else {
+        let Some(url) = parsed(cx, text) else {
             v.here(if is_blank(text) { "must not be empty" } else { "must be an absolute https address" });
             return None;
         };
         super::text::at_most(v, text, LONG);
         Some(url)
     })
+}
+
+/// Returns an https address; none for anything else.
+pub(super) fn parsed(cx: &ValidationContext<'_>, text: &str) -> Option<HttpsUrl> {
+    if cx.rules.allows_local_http { HttpsUrl::parse_or_local(text) } else { HttpsUrl::parse(text) }
 }
 
 /// Returns an absolute address of any scheme; reports everything else, also none.

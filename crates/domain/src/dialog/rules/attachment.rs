@@ -60,7 +60,7 @@ impl AttachmentUrlDraft {
         let url = if owner == AttachmentOwner::Transmission && cx.command.takes_any_file_address() {
             address::absolute(v, "url", &self.url)
         } else {
-            address::https(v, "url", &self.url).map(UriReference::from)
+            address::https(cx, v, "url", &self.url).map(UriReference::from)
         };
         text::optional(v, "mediaType", self.media_type.as_deref(), SHORT);
         let consumer_type = code::required(v, "consumerType", self.consumer_type);

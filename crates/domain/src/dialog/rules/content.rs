@@ -1,11 +1,11 @@
 //! Texts of dialogs and transmissions, each with its own limit and media types.
 
-use super::{html, localization, text};
+use super::{address, html, localization, text};
 use crate::dialog::draft::{ContentDraft, ContentValueDraft, TransmissionContentDraft};
 use crate::dialog::{ContentValue, DialogContent, TransmissionContent, ValidationContext};
 use crate::media_type::EMBED_PREFIX;
 use crate::text::{LONG, length};
-use crate::{HttpsUrl, MediaType, Violations};
+use crate::{MediaType, Violations};
 
 /// Limit of the short label for the status.
 const EXTENDED_STATUS: usize = 25;
@@ -123,7 +123,7 @@ fn content_value(
             // Looking further would cost the more, the longer the text is.
             return;
         }
-        if is_embed && HttpsUrl::parse(value).is_none() {
+        if is_embed && address::parsed(cx, value).is_none() {
             v.add("value", "must be an absolute https address");
         }
         if media_type == Some(MediaType::LegacyHtml) && !html::is_allowed(value) {

@@ -51,7 +51,7 @@ impl TransmissionDraft {
 impl NavigationalActionDraft {
     fn validate(self, cx: &ValidationContext<'_>, v: &mut Violations) -> Option<NavigationalAction> {
         let title = localization::required(v, "title", self.title, SHORT);
-        let url = address::https(v, "url", &self.url);
+        let url = address::https(cx, v, "url", &self.url);
         time::not_passed(cx, v, "expiresAt", self.expires_at);
         Some(NavigationalAction { title, url: url?, expires_at: self.expires_at })
     }
