@@ -23,6 +23,7 @@ mod lifecycle;
 mod maintenance;
 mod metadata;
 mod privacy;
+mod provider;
 mod rate_limits;
 mod serviceowner;
 mod well_known;

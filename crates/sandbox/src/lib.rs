@@ -5,5 +5,6 @@
 
 #[cfg(unix)]
 pub mod postgres;
+pub mod provider;
 pub mod simulator;
 pub mod world;

@@ -18,15 +18,16 @@ struct Sandbox {
     output: String,
 }
 
-fn command(folder: &Path, ports: (u16, u16)) -> Command {
+fn command(folder: &Path, ports: (u16, u16, u16)) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dialogporten"));
     command.args(["sandbox", "--data"]).arg(folder);
     command.args(["--port", &ports.0.to_string(), "--simulator-port", &ports.1.to_string()]);
+    command.args(["--provider-port", &ports.2.to_string()]);
     command.env_remove("DATABASE_URL").stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-fn start(folder: &Path, ports: (u16, u16), options: &[&str]) -> Sandbox {
+fn start(folder: &Path, ports: (u16, u16, u16), options: &[&str]) -> Sandbox {
     let mut process = command(folder, ports).args(options).spawn().unwrap();
     let (lines, received) = mpsc::channel();
     let reader = BufReader::new(process.stdout.take().unwrap());
@@ -56,10 +57,11 @@ impl Sandbox {
     }
 }
 
-fn free_ports() -> (u16, u16) {
+fn free_ports() -> (u16, u16, u16) {
     let port = || TcpListener::bind("127.0.0.1:0").unwrap();
-    let (one, other) = (port(), port());
-    (one.local_addr().unwrap().port(), other.local_addr().unwrap().port())
+    let (one, other, third) = (port(), port(), port());
+    let number = |port: &TcpListener| port.local_addr().unwrap().port();
+    (number(&one), number(&other), number(&third))
 }
 
 /// A folder that the account of the database server can reach.
@@ -79,6 +81,7 @@ fn the_printed_lines_work_and_the_state_survives_a_restart() {
     let id = pasted.lines().next().unwrap().strip_prefix("created ").unwrap().to_owned();
     assert_eq!(id.len(), 36, "{pasted}");
     assert!(pasted.contains("\"dialogToken\":\"eyJ"), "{pasted}");
+    assert!(pasted.contains("Denne teksten kommer rett fra tjenesten"), "{pasted}");
     assert!(pasted.contains("\"serviceOwnerContext\""), "{pasted}");
     // Subscribers hear of it within seconds; the first lines say where to look.
     let events = first.output.lines().find_map(|line| line.trim().strip_prefix("delivered events")).unwrap().trim();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_domain::Clock;
+use dialogporten_sandbox::provider::{Provider, ProviderSettings};
 use dialogporten_sandbox::simulator::{Fault, Simulator, SimulatorSettings, TokenRequest};
 use dialogporten_server::config::Source;
 use dialogporten_server::{DeliverySettings, Service, Settings, Worker};
@@ -139,6 +140,34 @@ impl TestApp {
     /// Returns the simulated platform.
     pub fn simulator(&self) -> Arc<Simulator> {
         Arc::clone(&self.simulator)
+    }
+
+    /// Starts the sample service of the sandbox, which trusts this API and lets pages of one inbox call it.
+    pub async fn start_provider(&self, inbox_origin: &str) -> Provider {
+        let settings = ProviderSettings {
+            api: format!("http://{}", self.address),
+            public_base: BASE.to_owned(),
+            platform: self.simulator.base_uri().to_owned(),
+            inbox_origins: vec![inbox_origin.to_owned()],
+            clock: self.clock.clone(),
+        };
+        runtime::run(async move { Provider::start(SocketAddr::from(([127, 0, 0, 1], 0)), settings).await.unwrap() })
+            .await
+    }
+
+    /// Creates a dialog of the sandbox, as its service owner, with addresses of the sample service. Returns its
+    /// identifier.
+    pub async fn create_sandbox_dialog(&self, key: &str, provider: &Provider) -> String {
+        let dialogs = dialogporten_sandbox::world::dialogs(self.clock.now(), provider.base_uri());
+        let dialog = dialogs.into_iter().find(|dialog| dialog.body["idempotentKey"] == key).unwrap();
+        let owner = self.caller(&TokenRequest::machine(&dialog.owner_number).scopes(&dialog.scopes));
+        let path = format!("/api/v1/serviceowner/dialogs?isSilentUpdate={}", dialog.is_silent);
+        owner.post(&path, &dialog.body).await.created_id()
+    }
+
+    /// Returns somebody without a token who calls a service at another address than the API's.
+    pub fn visitor_of(&self, base: &str) -> Actor {
+        Actor::new(self.http.clone(), base.to_owned())
     }
 
     /// Returns a resource of an organization.

@@ -1,7 +1,8 @@
 //! The dialogs of the world, relative to the present.
 //!
 //! The documents are ordinary create bodies with three shorthands: a text per language instead of a list of texts,
-//! `@-3d` (or `h`) for an instant relative to now, and `@id:name` for an identifier that is the same every time.
+//! `@-3d` (or `h`) for an instant relative to now, and `@id:name` for an identifier that is the same every time. Addresses
+//! lie under a base address that the sample provider takes the place of.
 
 use dialogporten_domain::Timestamp;
 use serde::Deserialize;
@@ -22,6 +23,8 @@ const SCOPES: &str = "digdir:dialogporten.serviceprovider digdir:dialogporten.se
 const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
 /// 2025-01-01, the time that is written in fixed identifiers.
 const IDENTIFIER_MILLIS: u64 = 1_735_689_600_000;
+/// Base address in the dialogs of a world in which no sample provider runs.
+pub const NO_PROVIDER: &str = "https://sandbox.dialogporten.example";
 const HOUR: i64 = 3_600_000_000;
 
 /// A dialog to create.
@@ -51,15 +54,15 @@ struct Draft {
     body: Value,
 }
 
-/// Returns the dialogs as they are to be created at `now`.
+/// Returns the dialogs as they are to be created at `now`, with the addresses of a provider.
 #[expect(clippy::expect_used, reason = "the documents are part of the program, and a test reads them")]
-pub fn dialogs(now: Timestamp) -> Vec<SeedDialog> {
+pub fn dialogs(now: Timestamp, provider: &str) -> Vec<SeedDialog> {
     let orgs = super::seed().orgs;
     DOCUMENTS
         .iter()
         .flat_map(|document| serde_json::from_str::<Vec<Draft>>(document).expect("an embedded document is well-formed"))
         .map(|draft| {
-            let mut body = written_out(draft.body, now);
+            let mut body = written_out(draft.body, &Place { now, provider });
             body["idempotentKey"] = draft.key.into();
             SeedDialog {
                 owner_number: orgs.get(&draft.owner).map(|org| org.orgnr.clone()).unwrap_or_default(),
@@ -72,20 +75,36 @@ pub fn dialogs(now: Timestamp) -> Vec<SeedDialog> {
         .collect()
 }
 
+/// When and where the dialogs are.
+struct Place<'a> {
+    now: Timestamp,
+    provider: &'a str,
+}
+
 /// Replaces the shorthands.
-fn written_out(value: Value, now: Timestamp) -> Value {
+fn written_out(value: Value, place: &Place<'_>) -> Value {
     match value {
         Value::Object(members) if is_text(&members) => {
-            members.into_iter().map(|(language, text)| json!({ "value": text, "languageCode": language })).collect()
+            let texts = members.into_iter().map(|(language, text)| {
+                let text = text.as_str().map(|text| located(text, place));
+                json!({ "value": text, "languageCode": language })
+            });
+            texts.collect()
         }
-        Value::Object(members) => members.into_iter().map(|(name, value)| (name, written_out(value, now))).collect(),
-        Value::Array(items) => items.into_iter().map(|item| written_out(item, now)).collect(),
+        Value::Object(members) => members.into_iter().map(|(name, value)| (name, written_out(value, place))).collect(),
+        Value::Array(items) => items.into_iter().map(|item| written_out(item, place)).collect(),
         Value::String(text) => match text.strip_prefix('@') {
-            Some(shorthand) => expanded(shorthand, now).into(),
-            None => text.into(),
+            Some(shorthand) => expanded(shorthand, place.now).into(),
+            None => located(&text, place).into(),
         },
         other => other,
     }
+}
+
+/// Puts an address of the sample provider where the provider is.
+fn located(text: &str, place: &Place<'_>) -> String {
+    let path = text.strip_prefix(NO_PROVIDER).filter(|path| path.starts_with('/'));
+    path.map_or_else(|| text.to_owned(), |path| format!("{}{path}", place.provider))
 }
 
 fn is_text(members: &Map<String, Value>) -> bool {
@@ -131,7 +150,7 @@ mod tests {
             .filter_map(|it| Some((it.identifier, (it.owner, ResourceType::parse(&it.resource_type)?))))
             .collect();
         let (mut keys, mut created) = (HashSet::new(), HashSet::new());
-        for dialog in dialogs(now) {
+        for dialog in dialogs(now, "http://127.0.0.1:7216") {
             let key = dialog.body["idempotentKey"].as_str().unwrap().to_owned();
             let draft: DialogDraft =
                 serde_json::from_value(dialog.body).unwrap_or_else(|error| panic!("{key}: {error}"));
@@ -139,6 +158,7 @@ mod tests {
                 is_admin: false,
                 is_correspondence: dialog.scopes.contains("dialogporten.correspondence"),
                 allows_legacy_html: dialog.scopes.contains("legacyhtml"),
+                allows_local_http: true,
             };
             let create = draft.validate(&rules, now).unwrap_or_else(|violations| panic!("{key}: {violations:?}"));
             let (owner, resource_type) = &types[create.service_resource().id()];
@@ -158,7 +178,7 @@ mod tests {
     #[test]
     fn the_dialogs_are_of_many_kinds() {
         let now = Clock::System.now();
-        let all = dialogs(now);
+        let all = dialogs(now, "https://provider.example");
         assert!(all.len() >= 30, "{}", all.len());
         let values = |pointer: &str| -> BTreeSet<String> {
             let found = all.iter().filter_map(|dialog| dialog.body.pointer(pointer)?.as_str());
@@ -179,14 +199,15 @@ mod tests {
     #[test]
     fn shorthands_are_written_out() {
         let now = Timestamp::parse("2026-01-02T00:00:00Z").unwrap();
-        let body =
-            json!({ "title": { "nb": "Hei", "en": "Hi" }, "dueAt": "@+1d", "at": "@-2h", "id": "@id:a", "x": "a@b" });
+        let body = json!({ "title": { "nb": "Hei", "en": "Hi" }, "dueAt": "@+1d", "at": "@-2h", "id": "@id:a", "x": "a@b",
+                "url": "https://sandbox.dialogporten.example/ttd", "html": "<a href=https://sandbox.dialogporten.example/>" });
         let id = identifier("a").to_string();
         assert_eq!(
-            written_out(body, now),
+            written_out(body, &Place { now, provider: "https://provider.example" }),
             json!({
                 "title": [{ "value": "Hei", "languageCode": "nb" }, { "value": "Hi", "languageCode": "en" }],
                 "dueAt": "2026-01-03T00:00:00.0000000Z", "at": "2026-01-01T22:00:00.0000000Z", "id": id, "x": "a@b",
+                "url": "https://provider.example/ttd", "html": "<a href=https://sandbox.dialogporten.example/>",
             })
         );
         assert!(dialogporten_domain::id::check_client_id(identifier("a"), now).is_empty());

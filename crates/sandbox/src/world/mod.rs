@@ -6,5 +6,5 @@
 mod dialogs;
 mod seed;
 
-pub use dialogs::{SeedDialog, dialogs};
+pub use dialogs::{NO_PROVIDER, SeedDialog, dialogs};
 pub use seed::seed;

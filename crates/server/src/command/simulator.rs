@@ -81,5 +81,5 @@ async fn seed(api: &str, simulator: &Simulator) -> anyhow::Result<usize> {
     while !http.get(&readiness).send().await.is_ok_and(|answer| answer.status().is_success()) {
         tokio::time::sleep(PAUSE).await;
     }
-    create(api, simulator).await
+    create(api, simulator, world::NO_PROVIDER).await
 }

@@ -9,9 +9,11 @@ const OWNER: &str = "312999005";
 const PERSON: &str = "17829010178";
 /// The company of the examples.
 const COMPANY: &str = "312001004";
+/// A dialog of the company that points to the sample service.
+const DIALOG: &str = "019b7660-6c00-7aaa-8bbb-0123456789ab";
 
 /// Returns the text.
-pub(super) fn text(api: SocketAddr, simulator: &str, folder: &Path, seeded: usize) -> String {
+pub(super) fn text(api: SocketAddr, simulator: &str, provider: &str, folder: &Path, seeded: usize) -> String {
     let api = format!("http://{api}");
     let world = if seeded > 0 { format!("{seeded} dialogs were created") } else { "as it was left".to_owned() };
     format!(
@@ -22,6 +24,7 @@ Dialogporten is running. Press Ctrl-C to stop.
   keys                 {api}/api/v1/.well-known/jwks.json
   simulated platform   {simulator}
   delivered events     {simulator}/sim/events
+  sample service       {provider}
   data                 {data} ({world})
 
 Paste this into another terminal.
@@ -38,7 +41,13 @@ Paste this into another terminal.
   PERSON=$(curl -s '{simulator}/api/GetPersonalToken?env=local&schema=idporten&pid={PERSON}&authLvl=4&scopes=digdir:dialogporten')
   curl -s "{api}/api/v1/enduser/dialogs/$ID" -H "Authorization: Bearer $PERSON"
 
-  # 3. the agency sees that it was opened
+  # 3. another dialog points to the agency's own service, which verifies the dialog token and shows a text
+  DIALOG=$(curl -s "{api}/api/v1/enduser/dialogs/{DIALOG}" -H "Authorization: Bearer $PERSON")
+  TOKEN=$(echo "$DIALOG" | sed 's/.*"dialogToken":"\([^"]*\)".*/\1/')
+  EMBED=$(echo "$DIALOG" | sed 's/.*"mainContentReference":{{"value":\[{{"value":"\([^"]*\)".*/\1/')
+  curl -s "$EMBED" -H "Authorization: Bearer $TOKEN"
+
+  # 4. the agency sees that it was opened
   curl -s "{api}/api/v1/serviceowner/dialogs/$ID" -H "Authorization: Bearer $OWNER"
 "#,
         data = folder.display(),

@@ -15,6 +15,7 @@ use anyhow::Context as _;
 use clap::Args;
 use dialogporten_domain::Clock;
 use dialogporten_rest::Surface;
+use dialogporten_sandbox::provider::{Provider, ProviderSettings};
 use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
 
@@ -45,6 +46,12 @@ pub(super) struct Options {
     /// Port of the simulated platform
     #[arg(long, default_value_t = 7215)]
     simulator_port: u16,
+    /// Port of the sample service that the dialogs point to. Dialogs keep the port they were created with
+    #[arg(long, default_value_t = 7216)]
+    provider_port: u16,
+    /// Where the pages of an inbox come from that may call the sample service; may be given several times
+    #[arg(long, default_value = "http://localhost:3000")]
+    inbox_origin: Vec<String>,
     /// Show the log of the API, as a filter in the form of `RUST_LOG`
     #[arg(long, default_value = "warn")]
     log: String,
@@ -52,7 +59,11 @@ pub(super) struct Options {
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     telemetry::start(&options.log);
-    for (name, port) in [("--port", options.port), ("--simulator-port", options.simulator_port)] {
+    for (name, port) in [
+        ("--port", options.port),
+        ("--simulator-port", options.simulator_port),
+        ("--provider-port", options.provider_port),
+    ] {
         check_port(name, port)?;
     }
     let folder = database::folder(options.data, options.fresh)?;
@@ -72,6 +83,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         ("HTTP_LISTEN_ADDR", listen.as_str()),
         ("DATABASE_URL", &database.url),
         ("Application__Dialogporten__BaseUri", &format!("http://{listen}")),
+        ("LocalDevelopment__AllowLocalHttp", "true"),
     ] {
         source.set(name, value.to_owned());
     }
@@ -79,14 +91,22 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     keys::kept(&mut source, &folder)?;
     let settings = Settings::read(&source)?;
 
+    let sample = ProviderSettings {
+        api: settings.base_uri.clone(),
+        public_base: settings.base_uri.clone(),
+        platform: simulator.base_uri().to_owned(),
+        inbox_origins: options.inbox_origin,
+        clock: Clock::System,
+    };
+    let provider = Provider::start(SocketAddr::from((Ipv4Addr::LOCALHOST, options.provider_port)), sample).await?;
     let service = Service::start(&settings, Surface::All, Clock::System).await?;
     copy_platform_tables(service.upstream(), service.store())
         .await
         .context("the platform's tables cannot be copied")?;
     service.app().expire_tables().await;
-    let seeded = world::create_once(&service, &simulator, &folder).await?;
+    let seeded = world::create_once(&service, &simulator, &provider, &folder).await?;
     let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
-    say(greeting::text(service.address(), simulator.base_uri(), &folder, seeded));
+    say(greeting::text(service.address(), simulator.base_uri(), provider.base_uri(), &folder, seeded));
 
     let (shutdown, upstream, store) = (service.shutdown().clone(), service.upstream().clone(), service.store().clone());
     tokio::select! {
@@ -96,6 +116,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     say("stopping");
     let (service, worker) = tokio::join!(service.stop(), worker.stop());
     service.and(worker)?;
+    provider.stop().await;
     simulator.stop().await;
     database.stop().await?;
     Ok(ExitCode::SUCCESS)
