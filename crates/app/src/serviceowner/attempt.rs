@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use dialogporten_auth::{Principal, scope};
+use dialogporten_domain::dialog::CallerRules;
 use dialogporten_domain::{PartyId, ResourceType, ServiceResource, Timestamp};
 use dialogporten_storage::Store;
 use dialogporten_upstream::resource_registry::OwnedResources;
@@ -42,6 +43,11 @@ impl<'a> Attempt<'a> {
     /// Returns the current time.
     pub(super) fn now(&self) -> Timestamp {
         self.app.settings.clock.now()
+    }
+
+    /// Returns what validation depends on of the caller.
+    pub(super) fn rules_of(&self, owner: &Principal) -> CallerRules {
+        self.app.rules_of(owner)
     }
 
     /// Returns what makes identifiers.

@@ -86,7 +86,7 @@ async fn correct(
     if target.is_deleted {
         return Err(Error::deleted_dialog(dialog));
     }
-    if target.is_frozen && !app.rules_of(owner).is_admin {
+    if target.is_frozen && !attempt.rules_of(owner).is_admin {
         return Err(Error::frozen_dialog(dialog));
     }
     let Some(place) = place else { return Err(Error::NotFound { entity: TRANSMISSION, ids: id.to_string() }) };

@@ -31,7 +31,7 @@ pub(super) async fn apply(
     draft: UpdateDraft,
     options: UpdateOptions,
 ) -> Result<Uuid, Error> {
-    let (now, rules) = (attempt.now(), app.rules_of(owner));
+    let (now, rules) = (attempt.now(), attempt.rules_of(owner));
     let command = draft.validate(&aggregate, &rules, now).map_err(Error::Invalid)?;
     let dialog = &aggregate.dialog;
     target.require_not_deleted(dialog.deleted_at)?;
