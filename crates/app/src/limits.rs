@@ -1,6 +1,7 @@
 //! How much a request may ask for. Published, so that clients can keep to it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// All limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ impl Default for Limits {
 }
 
 /// How many values filters of readers may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EndUserSearchLimits {
     /// Parties.
@@ -49,7 +50,7 @@ impl Default for EndUserSearchLimits {
 }
 
 /// How many values filters of service owners may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceOwnerSearchLimits {
     /// Parties.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::ToSchema;
 
 /// Every accepted code, sorted. There is deliberately no `no`: clients must say `nb` or `nn`.
 const KNOWN: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv \
@@ -14,7 +15,8 @@ const KNOWN: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo
      za zh zu";
 
 /// A known two-letter language code in lower case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String)]
 pub struct LanguageCode([u8; 2]);
 
 impl LanguageCode {

@@ -1,11 +1,12 @@
 //! Texts in several languages.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::LanguageCode;
 
 /// One text in one language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Localization {
     /// The text.
@@ -15,7 +16,7 @@ pub struct Localization {
 }
 
 /// A text in at most one version per language, ordered by language code. Empty means that there is no text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Localizations(Vec<Localization>);
 

@@ -51,6 +51,15 @@ pub struct PartyId {
     urn: String,
 }
 
+/// Described as the text that it is written as.
+impl utoipa::PartialSchema for PartyId {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        String::schema()
+    }
+}
+
+impl utoipa::ToSchema for PartyId {}
+
 impl PartyId {
     /// Parses a URN; the prefix must be written exactly, the identifier must be valid for its kind.
     pub fn parse(urn: &str) -> Option<Self> {

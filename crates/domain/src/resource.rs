@@ -3,13 +3,15 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Prefix of every service resource URN.
 pub const RESOURCE_PREFIX: &str = "urn:altinn:resource:";
 
 /// A service resource URN in lower case, `urn:altinn:resource:<id>`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = String)]
 pub struct ServiceResource(String);
 
 impl ServiceResource {
@@ -50,7 +52,7 @@ impl fmt::Display for ServiceResource {
 }
 
 /// The types of registry entries that may have dialogs. Written in lower case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ResourceType {
     /// A service with a policy only.

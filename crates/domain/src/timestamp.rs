@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::ToSchema;
 
 /// An instant in UTC with microsecond precision.
 ///
 /// Reads RFC 3339 with an explicit offset; writes seven fractional digits and `Z`
 /// (`2024-11-25T06:37:54.2920190Z`), of which the last is always 0.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String, format = DateTime)]
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
+use utoipa::ToSchema;
 
 /// What a reader gets instead of an address that may not be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +27,9 @@ impl Placeholder {
 
 /// An absolute https address in canonical form: scheme and host in lower case, no default port, at least `/` as path.
 /// Percent escapes stay as they were sent.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = String, format = Uri)]
 pub struct HttpsUrl(String);
 
 impl HttpsUrl {
@@ -67,8 +69,9 @@ impl fmt::Display for HttpsUrl {
 }
 
 /// A well-formed URI or relative reference: an address, a URN, a word, or nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = String, format = Uri)]
 pub struct UriReference(String);
 
 impl UriReference {

@@ -6,6 +6,7 @@ pub mod extract;
 pub mod health;
 pub mod http;
 pub mod json;
+pub mod openapi;
 pub mod problem;
 mod rate_limit;
 mod state;
@@ -20,10 +21,11 @@ pub use state::{RestState, Surface};
 
 /// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
 pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) -> Router {
-    let mut api = Router::new().nest("/api/v1", v1::routes(surface));
+    let documents = openapi::routes(&state.base_uri);
+    let mut api: Router<RestState> = Router::new().nest("/api/v1", v1::routes(surface).into());
     if state.rate_limits.is_some() {
         api = api.route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
     }
-    let routes = api.merge(health::routes()).with_state(state);
+    let routes = api.merge(health::routes()).merge(documents).with_state(state);
     http::surround(routes, surroundings)
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use dialogporten_app as app;
 use indexmap::IndexMap;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Content type of every problem body.
 pub const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json; charset=utf-8");
@@ -21,18 +22,25 @@ pub struct Problem {
 }
 
 /// The body of a problem as it is written.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemDetails)]
 pub struct ProblemDocument<'a> {
     #[serde(rename = "type")]
+    #[schema(nullable)]
     kind: String,
+    #[schema(nullable)]
     title: &'a str,
+    #[schema(nullable)]
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'a str>,
+    #[schema(nullable)]
     instance: &'a str,
     #[serde(rename = "traceId")]
+    #[schema(nullable)]
     trace_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = HashMap<String, Vec<String>>)]
     errors: Option<&'a IndexMap<String, Vec<String>>>,
 }
 

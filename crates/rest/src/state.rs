@@ -15,6 +15,8 @@ pub struct RestState {
     pub app: Arc<App>,
     /// Turns tokens into principals.
     pub authenticator: Arc<Authenticator>,
+    /// Public address of the API.
+    pub base_uri: Arc<str>,
     /// What the probes look at.
     pub health: Arc<Health>,
     /// How much clients may ask for; as much as they like when it is absent.

@@ -48,7 +48,13 @@ impl Service {
         let health = Arc::new(Health::default());
         let rate_limits = settings.rate_limits.clone().map(|limits| Arc::new(RateLimits::new(limits, &clock)));
         let authenticator = Arc::new(open_authenticator(settings, clock, tasks.clone())?);
-        let state = RestState { app: Arc::clone(&app), authenticator, health: Arc::clone(&health), rate_limits };
+        let state = RestState {
+            app: Arc::clone(&app),
+            authenticator,
+            base_uri: settings.base_uri.trim_end_matches('/').into(),
+            health: Arc::clone(&health),
+            rate_limits,
+        };
         let surroundings =
             Surroundings { request_timeout: settings.request_timeout, maintenance: settings.maintenance };
         let routes = NormalizePath::new(dialogporten_rest::router(state, surface, surroundings));

@@ -7,6 +7,7 @@ use dialogporten_storage::AccessFacts;
 use dialogporten_upstream::access_metadata::AccessMetadata;
 use dialogporten_upstream::authorized_parties::{AuthorizedPartiesQuery, AuthorizedParty, flattened};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::part::party_of;
 use crate::access::{self, SubjectResources};
@@ -15,7 +16,8 @@ use crate::lookup::{Lookup, answered, find, parse};
 use crate::{AcceptedLanguages, App, Error};
 
 /// How access came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = IdentifierLookupGrantType)]
 pub enum GrantType {
     /// By a role at the party.
     Role,

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use crate::{App, Error};
 
 /// Whether a reminder depends on something having happened or on its not having happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, utoipa::ToSchema)]
+#[schema(as = NotificationConditionType)]
 pub enum Condition {
     /// It must not have happened.
     NotExists,

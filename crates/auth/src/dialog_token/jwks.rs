@@ -1,16 +1,19 @@
 //! The published documents.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The published key set, primary key first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = V1WellKnownJwksQueriesGet_Jwks)]
 pub struct Jwks {
     /// The keys.
     pub keys: Vec<Jwk>,
 }
 
 /// A published Ed25519 key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = V1WellKnownJwksQueriesGet_Jwk)]
 pub struct Jwk {
     /// Key type, `OKP`.
     pub kty: &'static str,
@@ -34,7 +37,8 @@ impl Jwk {
 }
 
 /// The issuer metadata: a subset of RFC 8414.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = V1WellKnownOauthAuthorizationServerQueriesGet_OauthAuthorizationServer)]
 pub struct IssuerMetadata {
     /// The value of `iss`.
     pub issuer: String,

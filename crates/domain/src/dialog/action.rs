@@ -1,6 +1,7 @@
 //! What a reader can do: buttons for people, endpoints for systems.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::code::coded_enum;
@@ -8,7 +9,7 @@ use crate::{HttpsUrl, Localizations, Timestamp, UriReference};
 
 coded_enum! {
     /// Prominence of a button. A dialog has at most one primary, one secondary and five tertiary.
-    GuiActionPriority {
+    GuiActionPriority as "DialogGuiActionPriority" {
         /// The main thing to do.
         Primary = 1 => "Primary",
         /// The alternative.
@@ -87,10 +88,12 @@ pub struct ApiAction<Id = Uuid> {
 }
 
 /// One version of an operation for systems.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::Endpoint, bound = "")]
 pub struct ApiActionEndpoint<Id = Uuid> {
     /// Identifier.
+    #[schema(value_type = Uuid)]
     pub id: Id,
     /// Version label.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use crate::{Localizations, Timestamp, UriReference};
 
 coded_enum! {
     /// What happened.
-    ActivityType {
+    ActivityType as "DialogActivityType" {
         /// The dialog came into being.
         DialogCreated = 1 => "DialogCreated",
         /// The matter is closed.

@@ -1,6 +1,7 @@
 //! Links to files that the service owner hosts.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::code::coded_enum;
@@ -8,7 +9,7 @@ use crate::{Localizations, Timestamp, UriReference};
 
 coded_enum! {
     /// For whom an attachment address is meant.
-    AttachmentConsumer {
+    AttachmentConsumer as "AttachmentUrlConsumerType" {
         /// People with a browser.
         Gui = 1 => "Gui",
         /// Systems.
@@ -17,10 +18,12 @@ coded_enum! {
 }
 
 /// A file, offered under one or more addresses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::Attachment, bound = "")]
 pub struct Attachment<Id = Uuid> {
     /// Identifier.
+    #[schema(value_type = Uuid)]
     pub id: Id,
     /// Name to show.
     #[serde(default, skip_serializing_if = "Localizations::is_empty")]
@@ -29,6 +32,7 @@ pub struct Attachment<Id = Uuid> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Addresses, at least one.
+    #[schema(value_type = Vec<AttachmentUrl>)]
     pub urls: Vec<AttachmentUrl<Id>>,
     /// When the addresses stop working.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,10 +50,12 @@ impl Attachment {
 }
 
 /// One address of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::Url, bound = "")]
 pub struct AttachmentUrl<Id = Uuid> {
     /// Identifier.
+    #[schema(value_type = Uuid)]
     pub id: Id,
     /// Address: https in dialogs, any absolute URI where a transmission is posted by itself.
     pub url: UriReference,

@@ -4,10 +4,14 @@ use std::fmt;
 
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
-/// Declares an enumeration with its published names (written exactly, read in any case) and integers.
+/// Declares an enumeration with its published names (written exactly, read in any case) and integers. Where the API
+/// description calls it by another name, that one follows.
 macro_rules! coded_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $code:literal => $text:literal,)+ }) => {
+    (@schema $name:ident) => { stringify!($name) };
+    (@schema $name:ident $schema:literal) => { $schema };
+    ($(#[$meta:meta])* $name:ident $(as $schema:literal)? { $($(#[$variant_meta:meta])* $variant:ident = $code:literal => $text:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name { $($(#[$variant_meta])* $variant,)+ }
@@ -44,6 +48,18 @@ macro_rules! coded_enum {
             fn as_str(self) -> &'static str { self.as_str() }
         }
 
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                $crate::dialog::code::described::<Self>().into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed($crate::dialog::code::coded_enum!(@schema $name $($schema)?))
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
         }
@@ -78,6 +94,11 @@ pub trait CodedEnum: Copy {
     fn from_name(name: &str) -> Option<Self>;
     /// Returns the published name.
     fn as_str(self) -> &'static str;
+}
+
+/// Describes an enumeration as its names.
+pub(crate) fn described<T: CodedEnum>() -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(T::NAMES.iter().copied())).build()
 }
 
 /// An enumeration value from a request. Unknown names are refused while reading; integers that are not a member pass

@@ -1,16 +1,18 @@
 //! Texts of dialogs and transmissions.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Localizations, MediaType};
 
 /// A text in several languages with its media type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ContentValue {
     /// The text per language, never empty.
     pub value: Localizations,
     /// How to read it.
+    #[schema(value_type = String)]
     pub media_type: MediaType,
 }
 
@@ -60,8 +62,9 @@ impl DialogContent {
 }
 
 /// Texts of a transmission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::transmission::Content)]
 pub struct TransmissionContent {
     /// Title.
     pub title: ContentValue,

@@ -1,6 +1,7 @@
 //! Messages inside a dialog. They are only ever added.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::code::coded_enum;
@@ -9,7 +10,7 @@ use crate::{HttpsUrl, Localizations, Timestamp, UriReference};
 
 coded_enum! {
     /// What a transmission is. The type alone decides whether it comes from the party.
-    TransmissionType {
+    TransmissionType as "DialogTransmissionType" {
         /// General information.
         Information = 1 => "Information",
         /// The party's submission was accepted.
@@ -76,8 +77,9 @@ pub struct Transmission<Id = Uuid> {
 }
 
 /// A link on a transmission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::NavigationalAction)]
 pub struct NavigationalAction {
     /// Text of the link.
     pub title: Localizations,

@@ -4,7 +4,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use dialogporten_app::AcceptedLanguages;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::{IntoParams, PartialSchema as _};
 
+use crate::openapi;
 use crate::problem::Problem;
 
 /// Proof that the client takes JSON.
@@ -27,6 +30,12 @@ impl<S: Sync> FromRequestParts<S> for AcceptsJson {
 /// The languages of the `Accept-Language` header.
 #[derive(Debug)]
 pub struct Languages(pub AcceptedLanguages);
+
+impl IntoParams for Languages {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![openapi::header("accept-Language", Option::<String>::schema())]
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for Languages {
     type Rejection = Problem;

@@ -4,14 +4,24 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::schema::Type;
 use uuid::Uuid;
 
 use super::path::parse_uuid;
+use crate::openapi;
 use crate::problem::Problem;
 
 /// The revision that the caller expects, as it was handed out: bare, or in one pair of quotes, or marked as weak.
 #[derive(Debug, Clone, Copy)]
 pub struct IfMatch(pub Option<Uuid>);
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![openapi::header("if-Match", openapi::identifier([Type::String, Type::Null]))]
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;

@@ -6,13 +6,23 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::schema::Type;
+use utoipa::{IntoParams, PartialSchema as _};
 use uuid::Uuid;
 
+use crate::openapi;
 use crate::problem::Problem;
 
 /// The dialog of a path, `{dialogId}`.
 #[derive(Debug, Clone, Copy)]
 pub struct DialogPath(pub Uuid);
+
+impl IntoParams for DialogPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![identifier("dialogId")]
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for DialogPath {
     type Rejection = Problem;
@@ -29,6 +39,12 @@ pub struct DialogActivityPath {
     pub dialog_id: Uuid,
     /// The activity.
     pub activity_id: Uuid,
+}
+
+impl IntoParams for DialogActivityPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![identifier("dialogId"), identifier("activityId")]
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for DialogActivityPath {
@@ -49,6 +65,12 @@ pub struct DialogTransmissionPath {
     pub transmission_id: Uuid,
 }
 
+impl IntoParams for DialogTransmissionPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![identifier("dialogId"), identifier("transmissionId")]
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for DialogTransmissionPath {
     type Rejection = Problem;
 
@@ -67,6 +89,12 @@ pub struct DialogSeenLogPath {
     pub seen_log_id: Uuid,
 }
 
+impl IntoParams for DialogSeenLogPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![identifier("dialogId"), identifier("seenLogId")]
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for DialogSeenLogPath {
     type Rejection = Problem;
 
@@ -79,6 +107,12 @@ impl<S: Send + Sync> FromRequestParts<S> for DialogSeenLogPath {
 /// The label of a path, `{label}`, decoded.
 #[derive(Debug, Clone)]
 pub struct LabelPath(pub String);
+
+impl IntoParams for LabelPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![openapi::path("label", String::schema())]
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for LabelPath {
     type Rejection = Problem;
@@ -106,6 +140,10 @@ impl<S: Send + Sync> FromRequestParts<S> for FormSavedPath {
         let activity = parameter(parts, "activityId").await.map_err(nowhere)?;
         Ok(Self { dialog, activity })
     }
+}
+
+fn identifier(name: &str) -> Parameter {
+    openapi::path(name, openapi::identifier([Type::String]))
 }
 
 /// Reads a UUID in any of its usual spellings.

@@ -7,6 +7,9 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
+use utoipa::openapi::schema::{AllOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::{BindingError, bind};
 use crate::problem::Problem;
@@ -62,6 +65,21 @@ impl<T: DeserializeOwned + Send + 'static> RequestBody for JsonBody<T> {
 /// A JSON request body of which two types are read; each ignores what it does not know.
 #[derive(Debug)]
 pub struct JsonParts<A, B>(pub A, pub B);
+
+impl<A: ToSchema, B: ToSchema> PartialSchema for JsonParts<A, B> {
+    fn schema() -> RefOr<Schema> {
+        AllOfBuilder::new().item(Ref::from_schema_name(A::name())).item(Ref::from_schema_name(B::name())).into()
+    }
+}
+
+impl<A: ToSchema, B: ToSchema> ToSchema for JsonParts<A, B> {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((A::name().into_owned(), A::schema()));
+        schemas.push((B::name().into_owned(), B::schema()));
+        A::schemas(schemas);
+        B::schemas(schemas);
+    }
+}
 
 impl<A, B> RequestBody for JsonParts<A, B>
 where

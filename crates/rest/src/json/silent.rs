@@ -2,6 +2,8 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::{BindingError, RequestBody, bind};
 
@@ -14,15 +16,28 @@ pub struct SilentBody<T> {
     pub body: T,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Silence {
     #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = bool)]
     is_silent_update: Option<bool>,
 }
 
 fn not_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     bool::deserialize(deserializer).map(Some)
+}
+
+impl<T: ToSchema> PartialSchema for SilentBody<T> {
+    fn schema() -> RefOr<Schema> {
+        JsonParts::<Silence, T>::schema()
+    }
+}
+
+impl<T: ToSchema> ToSchema for SilentBody<T> {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        JsonParts::<Silence, T>::schemas(schemas);
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> RequestBody for SilentBody<T> {

@@ -1,17 +1,18 @@
 //! `/api/v1`
 
-mod enduser;
-mod metadata;
-mod serviceowner;
+pub(crate) mod enduser;
+pub(crate) mod metadata;
+pub(crate) mod serviceowner;
 mod shape;
-mod well_known;
+pub(crate) mod well_known;
 
-use axum::Router;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{RestState, Surface};
 
-pub(crate) fn routes(surface: Surface) -> Router<RestState> {
-    let mut routes = Router::new().nest("/.well-known", well_known::routes()).nest("/metadata", metadata::routes());
+pub(crate) fn routes(surface: Surface) -> OpenApiRouter<RestState> {
+    let mut routes =
+        OpenApiRouter::new().nest("/.well-known", well_known::routes()).nest("/metadata", metadata::routes());
     if surface.includes_service_owner() {
         routes = routes.nest("/serviceowner", serviceowner::routes());
     }

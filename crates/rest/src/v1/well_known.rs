@@ -1,27 +1,40 @@
 //! `/api/v1/.well-known`: how service owners find the keys that verify dialog tokens.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
+use dialogporten_auth::{IssuerMetadata, Jwks};
 use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 use crate::extract::AcceptsJson;
 use crate::json::json;
 use crate::problem::Problem;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new().route("/jwks.json", get(jwks)).route("/oauth-authorization-server", get(authorization_server))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().routes(routes!(jwks)).routes(routes!(authorization_server))
 }
 
 /// `GET /api/v1/.well-known/jwks.json`
+#[utoipa::path(
+    get,
+    path = "/jwks.json",
+    operation_id = "V1WellKnownJwksGet_Jwks",
+    responses((status = 200, body = Jwks), (status = 406)),
+)]
 async fn jwks(_: AcceptsJson, State(state): State<RestState>) -> Result<Response, Problem> {
     public(state.app.dialog_tokens().jwks())
 }
 
 /// `GET /api/v1/.well-known/oauth-authorization-server`
+#[utoipa::path(
+    get,
+    path = "/oauth-authorization-server",
+    operation_id = "V1WellKnownOauthAuthorizationServerGet_OauthAuthorizationServer",
+    responses((status = 200, body = IssuerMetadata), (status = 406)),
+)]
 async fn authorization_server(_: AcceptsJson, State(state): State<RestState>) -> Result<Response, Problem> {
     public(state.app.dialog_tokens().metadata())
 }

@@ -5,6 +5,7 @@ mod events;
 mod generate_keys;
 mod healthcheck;
 mod migrate;
+mod openapi;
 mod sandbox;
 mod serve;
 mod simulator;
@@ -55,6 +56,8 @@ enum Command {
     Token(token::Options),
     /// Make a key pair for dialog tokens
     GenerateKeys(generate_keys::Options),
+    /// Write the API description, or check that the written one is up to date
+    Openapi(openapi::Options),
     /// Ask a running front end whether it is ready; exit code 0 means yes
     Healthcheck(healthcheck::Options),
 }
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
             Command::Simulator(options) => simulator::run(options).await,
             Command::Token(options) => token::run(options).await,
             Command::GenerateKeys(options) => generate_keys::run(&options),
+            Command::Openapi(options) => openapi::run(&options),
             Command::Healthcheck(options) => healthcheck::run(options).await,
         }
     });

@@ -9,6 +9,7 @@ use json_patch::jsonptr::PointerBuf;
 use json_patch::{AddOperation, PatchOperation as Standard, RemoveOperation, ReplaceOperation, TestOperation};
 use serde::Deserialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::shape::{self, Member};
 
@@ -19,14 +20,17 @@ const MAX_SHOWN: usize = 100;
 const MAX_COPIED: usize = 20_000_000;
 
 /// One operation as it was sent.
-#[derive(Clone, PartialEq, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = JsonPatchOperation)]
 pub struct PatchOperation {
     /// `add`, `remove`, `replace`, `move`, `copy` or `test`.
     #[serde(default)]
+    #[schema(nullable)]
     pub op: String,
     /// Where.
     #[serde(default)]
+    #[schema(nullable)]
     pub path: String,
     /// From where, when something is moved or copied.
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! Buttons for people and operations for systems.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{LocalizationDraft, read};
@@ -8,8 +9,9 @@ use crate::Timestamp;
 use crate::dialog::{Coded, GuiActionPriority, HttpVerb};
 
 /// A button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::GuiAction)]
 pub struct GuiActionDraft {
     /// Identifier.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]
@@ -19,6 +21,7 @@ pub struct GuiActionDraft {
     pub action: String,
     /// Where the button leads, or what it calls.
     #[serde(default)]
+    #[schema(format = Uri)]
     pub url: String,
     /// Narrows or redirects the policy check.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,9 +31,11 @@ pub struct GuiActionDraft {
     pub is_delete_dialog_action: bool,
     /// Method; GET when missing.
     #[serde(default = "get")]
+    #[schema(value_type = HttpVerb)]
     pub http_method: Coded<HttpVerb>,
     /// Prominence.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    #[schema(value_type = GuiActionPriority)]
     pub priority: Option<Coded<GuiActionPriority>>,
     /// Text on the button.
     #[serde(default, deserialize_with = "read::list")]
@@ -45,8 +50,9 @@ fn get() -> Coded<HttpVerb> {
 }
 
 /// An operation for systems.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::ApiAction)]
 pub struct ApiActionDraft {
     /// Identifier.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]
@@ -66,8 +72,9 @@ pub struct ApiActionDraft {
 }
 
 /// One version of an operation for systems.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::Endpoint)]
 pub struct ApiActionEndpointDraft {
     /// Identifier.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]
@@ -77,18 +84,23 @@ pub struct ApiActionEndpointDraft {
     pub version: Option<String>,
     /// Address.
     #[serde(default)]
+    #[schema(format = Uri)]
     pub url: String,
     /// Method.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    #[schema(value_type = HttpVerb)]
     pub http_method: Option<Coded<HttpVerb>>,
     /// Documentation for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Uri)]
     pub documentation_url: Option<String>,
     /// Schema of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Uri)]
     pub request_schema: Option<String>,
     /// Schema of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Uri)]
     pub response_schema: Option<String>,
     /// Should clients move to another version?
     #[serde(default)]

@@ -1,15 +1,18 @@
 //! Texts.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::read;
 
 /// Texts of a dialog.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::Content)]
 pub struct ContentDraft {
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    #[schema(value_type = ContentValueDraft)]
     pub title: Option<ContentValueDraft>,
     /// Title for readers whose login is too weak for the real one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,11 +38,13 @@ pub struct ContentDraft {
 }
 
 /// Texts of a transmission.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::transmission::Content)]
 pub struct TransmissionContentDraft {
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    #[schema(value_type = ContentValueDraft)]
     pub title: Option<ContentValueDraft>,
     /// Summary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,8 +55,9 @@ pub struct TransmissionContentDraft {
 }
 
 /// A text in several languages with its media type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = draft::ContentValue)]
 pub struct ContentValueDraft {
     /// The text per language.
     #[serde(default, deserialize_with = "read::list")]
@@ -66,8 +72,9 @@ fn plain() -> String {
 }
 
 /// A text in one language. Both members are mandatory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = draft::Localization)]
 pub struct LocalizationDraft {
     /// The text.
     pub value: String,

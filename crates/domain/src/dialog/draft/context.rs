@@ -1,12 +1,14 @@
 //! Words to find dialogs by: search tags and the service owner's labels.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::read;
 
 /// An extra word for the text search.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::Tag)]
 pub struct SearchTagDraft {
     /// The word.
     #[serde(default)]
@@ -14,8 +16,9 @@ pub struct SearchTagDraft {
 }
 
 /// What the service owner keeps about a dialog for itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::ServiceOwnerContext)]
 pub struct ServiceOwnerContextDraft {
     /// Labels.
     #[serde(default, deserialize_with = "read::list")]
@@ -23,8 +26,9 @@ pub struct ServiceOwnerContextDraft {
 }
 
 /// A label of the service owner.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::draft::ServiceOwnerLabel)]
 pub struct ServiceOwnerLabelDraft {
     /// The label.
     #[serde(default)]

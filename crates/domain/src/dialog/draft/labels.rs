@@ -1,9 +1,13 @@
 //! Changes of the readers' labels.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{Array, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Deprecated, Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::read;
@@ -21,6 +25,30 @@ pub struct SystemLabelsDraft {
 const ADD: &str = "addLabels";
 const ADD_AS_BEFORE: &str = "systemLabels";
 const REMOVE: &str = "removeLabels";
+
+impl PartialSchema for SystemLabelsDraft {
+    fn schema() -> RefOr<Schema> {
+        let labels = || Array::new(Ref::from_schema_name(SystemLabel::name()));
+        let mut as_before = labels();
+        as_before.deprecated = Some(Deprecated::True);
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property(ADD, labels())
+            .property(ADD_AS_BEFORE, as_before)
+            .property(REMOVE, labels())
+            .into()
+    }
+}
+
+impl ToSchema for SystemLabelsDraft {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SetDialogSystemLabelRequest")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((SystemLabel::name().into_owned(), SystemLabel::schema()));
+    }
+}
 
 /// By hand, because two members fill one list.
 impl<'de> Deserialize<'de> for SystemLabelsDraft {
@@ -56,11 +84,13 @@ impl<'de> Deserialize<'de> for SystemLabelsDraft {
 }
 
 /// One of the dialogs of a command that is about many.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = DialogRevision)]
 pub struct LabeledDialogDraft {
     /// The dialog.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]
+    #[schema(nullable = false)]
     pub dialog_id: Option<Uuid>,
     /// Only at this revision of the readers' state.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
@@ -13,8 +14,9 @@ use crate::Timestamp;
 use crate::dialog::{Coded, SystemLabel};
 
 /// The body of a create command.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CreateDialog)]
 pub struct DialogDraft {
     /// Identifier.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::id")]
@@ -63,9 +65,11 @@ pub struct DialogDraft {
     pub updated_at: Option<Timestamp>,
     /// Status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<StatusInput>)]
     pub status: Option<Coded<StatusInput>>,
     /// Where the dialog lies at first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SystemLabel>)]
     pub system_label: Option<Coded<SystemLabel>>,
     /// What the service owner keeps for itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

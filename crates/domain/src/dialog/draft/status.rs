@@ -5,7 +5,7 @@ use crate::dialog::code::coded_enum;
 
 coded_enum! {
     /// A status in a request.
-    StatusInput {
+    StatusInput as "DialogStatusInput" {
         /// Earlier name of `NotApplicable`.
         New = 1 => "New",
         /// Being worked on.

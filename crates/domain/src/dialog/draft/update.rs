@@ -1,6 +1,7 @@
 //! The mutable part of a dialog, to replace what is stored.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     ActivityDraft, ApiActionDraft, AttachmentDraft, ContentDraft, GuiActionDraft, SearchTagDraft, StatusInput,
@@ -10,11 +11,13 @@ use crate::Timestamp;
 use crate::dialog::Coded;
 
 /// The body of an update command. What is missing is reset; transmissions and activities are appended.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = UpdateDialog)]
 pub struct UpdateDraft {
     /// Status; mandatory.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read::not_null")]
+    #[schema(value_type = StatusInput)]
     pub status: Option<Coded<StatusInput>>,
     /// 0 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use axum::response::Response;
 use dialogporten_app::enduser::{self, Evidence, GrantType, OwnLookup};
 use dialogporten_domain::Localizations;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{EndUser, Languages, Query};
@@ -13,16 +14,18 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{LinksResponse, LookupResponse};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = EndUserIdentifierLookup)]
 struct OwnLookupResponse<'a> {
     #[serde(flatten)]
     dialog: LookupResponse<'a>,
     authorization_evidence: AuthorizationEvidenceResponse<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = IdentifierLookupAuthorizationEvidence)]
 struct AuthorizationEvidenceResponse<'a> {
     current_authentication_level: u32,
     via_role: bool,
@@ -32,8 +35,9 @@ struct AuthorizationEvidenceResponse<'a> {
     evidence: Vec<EvidenceResponse<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = IdentifierLookupAuthorizationEvidenceItem)]
 struct EvidenceResponse<'a> {
     grant_type: GrantType,
     subject: &'a str,
@@ -69,6 +73,13 @@ impl<'a> From<&'a Evidence> for EvidenceResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/dialoglookup",
+    operation_id = "GetDialogLookup",
+    params(("instanceRef" = String, Query), Languages),
+    responses((status = 200, body = OwnLookupResponse), (status = 404)),
+)]
 pub(crate) async fn get(
     reader: EndUser,
     State(state): State<RestState>,

@@ -5,15 +5,15 @@ mod dialogs;
 mod parties;
 mod serviceresources;
 
-use axum::Router;
-use axum::routing;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new()
-        .route("/dialoglookup", routing::get(dialoglookup::get))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new()
+        .routes(routes!(dialoglookup::get))
         .nest("/dialogs", dialogs::routes())
-        .route("/parties", routing::get(parties::list))
-        .route("/serviceresources", routing::get(serviceresources::list))
+        .routes(routes!(parties::list))
+        .routes(routes!(serviceresources::list))
 }

@@ -6,22 +6,26 @@ use axum::response::Response;
 use dialogporten_app::{AuthorizedParty, enduser};
 use dialogporten_domain::PartyId;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{AcceptsJson, EndUser};
 use crate::json::json;
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Parties)]
 struct PartiesResponse<'a> {
     authorized_parties: Vec<PartyResponse<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuthorizedParty)]
 struct PartyResponse<'a> {
     party: &'a PartyId,
+    #[schema(format = Uuid)]
     party_uuid: &'a str,
     party_id: i32,
     name: &'a str,
@@ -35,6 +39,7 @@ struct PartyResponse<'a> {
     is_access_manager: bool,
     has_only_access_to_sub_parties: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
     sub_parties: Vec<PartyResponse<'a>>,
 }
 
@@ -58,6 +63,12 @@ impl<'a> From<&'a AuthorizedParty> for PartyResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/parties",
+    operation_id = "GetParties",
+    responses((status = 200, body = PartiesResponse), (status = 406)),
+)]
 pub(crate) async fn list(reader: EndUser, _: AcceptsJson, State(state): State<RestState>) -> Result<Response, Problem> {
     let parties = enduser::parties(&state.app, &reader.principal).await?;
     json(StatusCode::OK, &PartiesResponse { authorized_parties: parties.iter().map(PartyResponse::from).collect() })

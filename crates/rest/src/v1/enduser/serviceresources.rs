@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dialogporten_app::enduser::{self, AuthorizedResources};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{EndUser, Languages, Query};
@@ -12,14 +13,22 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::ServiceResponse;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuthorizedServiceResourceList)]
 struct ServicesResponse<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     is_full_catalogue_fallback: Option<bool>,
     items: Vec<ServiceResponse<'a>>,
 }
 
+#[utoipa::path(
+    get,
+    path = "/serviceresources",
+    operation_id = "SearchAuthorizedServiceResources",
+    params(("party" = Option<Vec<String>>, Query), Languages),
+    responses((status = 200, body = ServicesResponse)),
+)]
 pub(crate) async fn list(
     reader: EndUser,
     State(state): State<RestState>,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::Languages;
@@ -11,11 +12,19 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::ServiceResponse;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ServiceResourceMetadataList)]
 struct ServicesResponse<'a> {
     items: Vec<ServiceResponse<'a>>,
 }
 
+#[utoipa::path(
+    get,
+    path = "/serviceresources",
+    operation_id = "GetServiceResourceMetadata",
+    params(Languages),
+    responses((status = 200, body = ServicesResponse), (status = 502)),
+)]
 pub(crate) async fn list(State(state): State<RestState>, Languages(languages): Languages) -> Result<Response, Problem> {
     let catalog = state.app.catalog().await?;
     let services = catalog.select(&languages, |_| true);

@@ -11,6 +11,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::LookupResponse;
 
+#[utoipa::path(
+    get,
+    path = "/dialoglookup",
+    operation_id = "GetDialogLookup",
+    params(("instanceRef" = String, Query), Languages),
+    responses((status = 200, body = LookupResponse), (status = 404)),
+)]
 pub(crate) async fn get(
     owner: ServiceOwner,
     State(state): State<RestState>,

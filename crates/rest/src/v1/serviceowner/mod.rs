@@ -3,11 +3,11 @@
 mod dialoglookup;
 mod dialogs;
 
-use axum::Router;
-use axum::routing;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new().route("/dialoglookup", routing::get(dialoglookup::get)).nest("/dialogs", dialogs::routes())
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().routes(routes!(dialoglookup::get)).nest("/dialogs", dialogs::routes())
 }

@@ -4,10 +4,12 @@ use dialogporten_app::access::Rights;
 use dialogporten_domain::dialog::{ApiAction, ApiActionEndpoint, GuiAction, GuiActionPriority, HttpVerb};
 use dialogporten_domain::{HttpsUrl, Localizations};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::GuiAction)]
 pub(crate) struct GuiActionResponse<'a> {
     id: Uuid,
     action: &'a str,
@@ -41,8 +43,9 @@ impl<'a> GuiActionResponse<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::ApiAction)]
 pub(crate) struct ApiActionResponse<'a> {
     id: Uuid,
     action: &'a str,

@@ -3,14 +3,17 @@
 use dialogporten_domain::dialog::{Activity, ActivityType};
 use dialogporten_domain::{Localizations, Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{ActorResponse, ActorView};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::Activity)]
 pub(crate) struct ActivityResponse<'a> {
     id: Uuid,
+    #[schema(nullable)]
     created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_type: Option<&'a UriReference>,

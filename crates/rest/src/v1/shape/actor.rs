@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use dialogporten_app::ActorMask;
 use dialogporten_domain::dialog::{Actor, ActorType};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// How a surface shows actors: service owners see identifiers as they are, end users see persons masked.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +14,8 @@ pub(crate) enum ActorView<'a> {
     Masked(&'a ActorMask),
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Actor)]
 pub(crate) struct ActorResponse<'a> {
     #[serde(rename = "actorType")]
     kind: ActorType,

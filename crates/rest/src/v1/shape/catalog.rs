@@ -4,9 +4,11 @@ use dialogporten_app::AcceptedLanguages;
 use dialogporten_app::catalog::{NamedSubject, OwnerDescription, SelectedService};
 use dialogporten_domain::{Localization, ResourceType};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ServiceResourceMetadata)]
 pub(crate) struct ServiceResponse<'a> {
     service_resource: ServiceResourceResponse<'a>,
     roles: Vec<SubjectResponse<'a>>,
@@ -14,8 +16,9 @@ pub(crate) struct ServiceResponse<'a> {
     service_owner: OwnerResponse<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ServiceResource)]
 struct ServiceResourceResponse<'a> {
     id: &'a str,
     resource_type: &'a str,
@@ -26,20 +29,23 @@ struct ServiceResourceResponse<'a> {
     links: LinksResponse<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = part::Subject)]
 struct SubjectResponse<'a> {
     urn: &'a str,
     name: &'a [Localization],
     links: LinksResponse<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Links)]
 pub(crate) struct LinksResponse<'a> {
     pub(crate) metadata: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::Owner)]
 pub(crate) struct OwnerResponse<'a> {
     org_number: &'a str,
     code: &'a str,

@@ -2,10 +2,12 @@
 
 use dialogporten_domain::dialog::ContentValue;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A content value with the reader's right to follow it, where that was asked for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = reference::ContentValue)]
 pub(crate) struct ReferenceResponse<'a> {
     #[serde(flatten)]
     value: &'a ContentValue,

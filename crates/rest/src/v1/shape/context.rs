@@ -2,10 +2,12 @@
 
 use dialogporten_domain::dialog::{SystemLabel, SystemLabels};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::EndUserContext)]
 pub(crate) struct EndUserContextResponse {
     revision: Uuid,
     system_labels: Vec<SystemLabel>,

@@ -4,12 +4,14 @@ use dialogporten_app::AcceptedLanguages;
 use dialogporten_app::lookup::Lookup;
 use dialogporten_domain::{Localizations, PartyId};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::OwnerResponse;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ServiceOwnerIdentifierLookup)]
 pub(crate) struct LookupResponse<'a> {
     dialog_id: Uuid,
     instance_ref: String,
@@ -21,8 +23,9 @@ pub(crate) struct LookupResponse<'a> {
     non_sensitive_title: Option<&'a Localizations>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = IdentifierLookupServiceResource)]
 struct ServiceResourceResponse<'a> {
     id: &'a str,
     is_delegable: bool,

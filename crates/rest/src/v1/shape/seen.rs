@@ -3,16 +3,19 @@
 use dialogporten_domain::dialog::SeenEntry;
 use dialogporten_domain::{PartyId, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{ActorResponse, ActorView};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::SeenLog)]
 pub(crate) struct SeenLogResponse<'a> {
     id: Uuid,
     seen_at: Timestamp,
     seen_by: ActorResponse<'a>,
+    #[schema(nullable)]
     is_via_service_owner: bool,
     is_current_end_user: bool,
 }

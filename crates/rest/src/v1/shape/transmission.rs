@@ -6,12 +6,14 @@ use dialogporten_domain::dialog::{
 };
 use dialogporten_domain::{Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{ActorResponse, ActorView};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::Transmission)]
 pub(crate) struct TransmissionResponse<'a> {
     id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,6 +33,7 @@ pub(crate) struct TransmissionResponse<'a> {
     kind: TransmissionType,
     sender: ActorResponse<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     is_opened: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<&'a TransmissionContent>,

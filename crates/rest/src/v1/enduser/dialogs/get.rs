@@ -8,6 +8,7 @@ use dialogporten_app::enduser;
 use dialogporten_domain::dialog::{Attachment, ContentValue, DialogStatus, SystemLabel};
 use dialogporten_domain::{PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::RestState;
@@ -19,20 +20,24 @@ use crate::v1::shape::{
     SeenLogResponse, TransmissionResponse,
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Dialog)]
 struct DialogResponse<'a> {
     id: Uuid,
     revision: Uuid,
     org: &'a str,
     service_resource: &'a ServiceResource,
+    #[schema(value_type = String)]
     service_resource_type: ResourceType,
     party: &'a PartyId,
     #[serde(skip_serializing_if = "Option::is_none")]
     progress: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     process: Option<&'a UriReference>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     preceding_process: Option<&'a UriReference>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_status: Option<&'a str>,
@@ -46,11 +51,13 @@ struct DialogResponse<'a> {
     updated_at: Timestamp,
     content_updated_at: Timestamp,
     status: DialogStatus,
+    #[schema(deprecated)]
     system_label: SystemLabel,
     is_api_only: bool,
     has_unopened_content: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<ContentResponse<'a>>,
+    #[schema(nullable)]
     dialog_token: &'a str,
     from_service_owner_transmissions_count: i16,
     from_party_transmissions_count: i16,
@@ -65,8 +72,9 @@ struct DialogResponse<'a> {
     end_user_context: EndUserContextResponse,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Content)]
 struct ContentResponse<'a> {
     title: &'a ContentValue,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +148,13 @@ impl<'a> DialogResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/{dialogId}",
+    operation_id = "GetDialog",
+    params(DialogPath, Languages),
+    responses((status = 200, body = DialogResponse, headers(("Etag" = String))), (status = 404), (status = 410)),
+)]
 pub(crate) async fn get(
     reader: EndUser,
     State(state): State<RestState>,

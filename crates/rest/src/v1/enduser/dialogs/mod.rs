@@ -6,14 +6,14 @@ mod get;
 mod seenlog;
 mod transmissions;
 
-use axum::Router;
-use axum::routing;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new()
-        .route("/{dialogId}", routing::get(get::get))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new()
+        .routes(routes!(get::get))
         .nest("/{dialogId}/activities", activities::routes())
         .nest("/{dialogId}/context", context::routes())
         .nest("/{dialogId}/seenlog", seenlog::routes())

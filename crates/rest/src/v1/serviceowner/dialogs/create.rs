@@ -10,6 +10,13 @@ use crate::extract::{ServiceOwner, SilentUpdate};
 use crate::json::{JsonBody, WithBody, created};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    post,
+    path = "/",
+    operation_id = "CreateDialog",
+    request_body = DialogDraft,
+    responses((status = 201, body = String, headers(("Etag" = String), ("Location" = String))), (status = 409), (status = 422)),
+)]
 pub(crate) async fn create(
     owner: ServiceOwner,
     State(state): State<RestState>,

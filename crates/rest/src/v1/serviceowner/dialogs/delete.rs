@@ -10,6 +10,13 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    delete,
+    path = "/{dialogId}",
+    operation_id = "DeleteDialog",
+    params(DialogPath, IfMatch),
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 410), (status = 412)),
+)]
 pub(crate) async fn delete(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -8,6 +8,7 @@ use dialogporten_app::serviceowner;
 use dialogporten_domain::dialog::{Attachment, ContentValue, DialogContent, DialogStatus, SystemLabel};
 use dialogporten_domain::{PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::RestState;
@@ -19,8 +20,9 @@ use crate::v1::shape::{
     SeenLogResponse, TransmissionResponse,
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Dialog)]
 struct DialogResponse<'a> {
     id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,13 +30,16 @@ struct DialogResponse<'a> {
     revision: Uuid,
     org: &'a str,
     service_resource: &'a ServiceResource,
+    #[schema(value_type = String)]
     service_resource_type: ResourceType,
     party: &'a PartyId,
     #[serde(skip_serializing_if = "Option::is_none")]
     progress: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     process: Option<&'a UriReference>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     preceding_process: Option<&'a UriReference>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_status: Option<&'a str>,
@@ -52,6 +57,7 @@ struct DialogResponse<'a> {
     updated_at: Timestamp,
     content_updated_at: Timestamp,
     status: DialogStatus,
+    #[schema(deprecated)]
     system_label: SystemLabel,
     is_api_only: bool,
     has_unopened_content: bool,
@@ -72,15 +78,17 @@ struct DialogResponse<'a> {
     end_user_context: EndUserContextResponse,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::ServiceOwnerContext)]
 struct ServiceOwnerContextResponse<'a> {
     revision: Uuid,
     service_owner_labels: Vec<Labeled<'a>>,
 }
 
 /// A tag or label as an object, which is how the contract writes them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = part::Word)]
 struct Labeled<'a> {
     value: &'a str,
 }
@@ -91,8 +99,9 @@ impl<'a> Labeled<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Content)]
 struct ContentResponse<'a> {
     title: &'a ContentValue,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,6 +194,13 @@ impl<'a> DialogResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/{dialogId}",
+    operation_id = "GetDialog",
+    params(DialogPath, ("endUserId" = Option<String>, Query)),
+    responses((status = 200, body = DialogResponse, headers(("Etag" = String))), (status = 404)),
+)]
 pub(crate) async fn get(
     owner: ServiceOwner,
     State(state): State<RestState>,

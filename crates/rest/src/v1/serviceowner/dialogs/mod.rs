@@ -12,18 +12,18 @@ mod seenlog;
 mod transmissions;
 mod update;
 
-use axum::Router;
-use axum::routing::{get, post};
 use dialogporten_app::serviceowner::Target;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 use crate::extract::{DialogPath, IfMatch, SilentUpdate};
 
-pub(crate) fn routes() -> Router<RestState> {
-    let dialog = get(get::get).put(update::update).patch(patch::patch).delete(delete::delete);
-    Router::new()
-        .route("/", post(create::create))
-        .route("/{dialogId}", dialog)
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create))
+        .routes(routes!(get::get, update::update, patch::patch, delete::delete))
         .nest("/{dialogId}/actions", actions::routes())
         .nest("/{dialogId}/activities", activities::routes())
         .nest("/{dialogId}/context", context::routes())

@@ -10,6 +10,17 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{JsonPatchBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    patch,
+    path = "/{dialogId}",
+    operation_id = "PatchDialog",
+    params(DialogPath, IfMatch),
+    request_body(content(
+        (Vec<serviceowner::PatchOperation> = "application/json"),
+        (Vec<serviceowner::PatchOperation> = "application/json-patch+json"),
+    )),
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 410), (status = 412), (status = 422)),
+)]
 pub(crate) async fn patch(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -11,6 +11,14 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    put,
+    path = "/{dialogId}",
+    operation_id = "UpdateDialog",
+    params(DialogPath, IfMatch),
+    request_body = UpdateDraft,
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 410), (status = 412), (status = 422)),
+)]
 pub(crate) async fn update(
     owner: ServiceOwner,
     State(state): State<RestState>,

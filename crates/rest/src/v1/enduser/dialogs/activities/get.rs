@@ -7,6 +7,7 @@ use dialogporten_app::enduser::activities;
 use dialogporten_domain::dialog::{Activity, ActivityType};
 use dialogporten_domain::{Localizations, Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::RestState;
@@ -15,10 +16,12 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActorResponse, ActorView};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::single::Activity)]
 struct ActivityResponse<'a> {
     id: Uuid,
+    #[schema(nullable)]
     created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_type: Option<&'a UriReference>,
@@ -44,6 +47,13 @@ impl<'a> ActivityResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/{activityId}",
+    operation_id = "GetDialogActivity",
+    params(DialogActivityPath, Languages),
+    responses((status = 200, body = ActivityResponse), (status = 404), (status = 410)),
+)]
 pub(crate) async fn get(
     reader: EndUser,
     State(state): State<RestState>,

@@ -7,6 +7,7 @@ use dialogporten_app::enduser::activities;
 use dialogporten_domain::dialog::{Activity, ActivityType};
 use dialogporten_domain::{Localizations, Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::RestState;
@@ -14,8 +15,9 @@ use crate::extract::{DialogPath, EndUser, Languages};
 use crate::json::json;
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::list::Activity)]
 struct ActivityResponse<'a> {
     id: Uuid,
     created_at: Timestamp,
@@ -41,6 +43,13 @@ impl<'a> From<&'a Activity> for ActivityResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "SearchDialogActivities",
+    params(DialogPath, Languages),
+    responses((status = 200, body = Vec<ActivityResponse>), (status = 404), (status = 410)),
+)]
 pub(crate) async fn list(
     reader: EndUser,
     State(state): State<RestState>,

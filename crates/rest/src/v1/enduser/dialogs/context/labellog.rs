@@ -7,6 +7,7 @@ use dialogporten_app::enduser::label_log;
 use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::{LabelAction, LabelLogEntry};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{DialogPath, EndUser};
@@ -14,11 +15,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActorResponse, ActorView};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LabelAssignmentLog)]
 struct LabelLogResponse<'a> {
     created_at: Timestamp,
     name: &'a str,
+    #[schema(value_type = String)]
     action: LabelAction,
     performed_by: ActorResponse<'a>,
 }
@@ -34,6 +37,13 @@ impl<'a> LabelLogResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/labellog",
+    operation_id = "SearchDialogLabelAssignmentLogs",
+    params(DialogPath),
+    responses((status = 200, body = Vec<LabelLogResponse>), (status = 404), (status = 410)),
+)]
 pub(crate) async fn list(
     reader: EndUser,
     State(state): State<RestState>,

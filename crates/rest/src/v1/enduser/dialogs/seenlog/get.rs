@@ -11,6 +11,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActorView, SeenLogResponse};
 
+#[utoipa::path(
+    get,
+    path = "/{seenLogId}",
+    operation_id = "GetDialogSeenLog",
+    params(DialogSeenLogPath),
+    responses((status = 200, body = SeenLogResponse), (status = 404), (status = 410)),
+)]
 pub(crate) async fn get(
     reader: EndUser,
     State(state): State<RestState>,

@@ -11,6 +11,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActorView, SeenLogResponse};
 
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "SearchDialogSeenLogs",
+    params(DialogPath),
+    responses((status = 200, body = Vec<SeenLogResponse>), (status = 404), (status = 410)),
+)]
 pub(crate) async fn list(
     reader: EndUser,
     State(state): State<RestState>,

@@ -10,6 +10,7 @@ use dialogporten_domain::dialog::{
 };
 use dialogporten_domain::{Localizations, Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::RestState;
@@ -19,8 +20,9 @@ use crate::problem::Problem;
 use crate::v1::shape::{ActorResponse, ActorView};
 
 /// A transmission by itself. Unlike inside a dialog, a file without a name has an empty one.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::single::Transmission)]
 pub(super) struct TransmissionResponse<'a> {
     id: Uuid,
     created_at: Timestamp,
@@ -43,8 +45,9 @@ pub(super) struct TransmissionResponse<'a> {
     navigational_actions: &'a [NavigationalAction],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::single::Attachment)]
 struct AttachmentResponse<'a> {
     id: Uuid,
     display_name: &'a Localizations,
@@ -86,6 +89,13 @@ impl<'a> From<&'a Attachment> for AttachmentResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/{transmissionId}",
+    operation_id = "GetDialogTransmission",
+    params(DialogTransmissionPath, Languages),
+    responses((status = 200, body = TransmissionResponse), (status = 404), (status = 410)),
+)]
 pub(crate) async fn get(
     reader: EndUser,
     State(state): State<RestState>,

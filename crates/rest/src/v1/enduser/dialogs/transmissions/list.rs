@@ -12,6 +12,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::ActorView;
 
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "SearchDialogTransmissions",
+    params(DialogPath, Languages),
+    responses((status = 200, body = Vec<TransmissionResponse>), (status = 404), (status = 410)),
+)]
 pub(crate) async fn list(
     reader: EndUser,
     State(state): State<RestState>,

@@ -10,6 +10,13 @@ use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 use crate::v1::serviceowner::dialogs::target;
 
+#[utoipa::path(
+    post,
+    path = "/freeze",
+    operation_id = "FreezeDialog",
+    params(DialogPath, IfMatch),
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 410), (status = 412)),
+)]
 pub(crate) async fn freeze(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -5,15 +5,15 @@ mod purge;
 mod restore;
 mod should_send_notification;
 
-use axum::Router;
-use axum::routing::{get, post};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new()
-        .route("/restore", post(restore::restore))
-        .route("/purge", post(purge::purge))
-        .route("/freeze", post(freeze::freeze))
-        .route("/should-send-notification", get(should_send_notification::check))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new()
+        .routes(routes!(restore::restore))
+        .routes(routes!(purge::purge))
+        .routes(routes!(freeze::freeze))
+        .routes(routes!(should_send_notification::check))
 }

@@ -10,6 +10,13 @@ use crate::json::no_content;
 use crate::problem::Problem;
 use crate::v1::serviceowner::dialogs::target;
 
+#[utoipa::path(
+    post,
+    path = "/purge",
+    operation_id = "PurgeDialog",
+    params(DialogPath, IfMatch),
+    responses((status = 204), (status = 404), (status = 409), (status = 412)),
+)]
 pub(crate) async fn purge(
     owner: ServiceOwner,
     State(state): State<RestState>,

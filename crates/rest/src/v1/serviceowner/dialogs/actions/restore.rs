@@ -10,6 +10,13 @@ use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 use crate::v1::serviceowner::dialogs::target;
 
+#[utoipa::path(
+    post,
+    path = "/restore",
+    operation_id = "RestoreDialog",
+    params(DialogPath, IfMatch),
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 412)),
+)]
 pub(crate) async fn restore(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -6,14 +6,16 @@ use axum::response::Response;
 use dialogporten_app::serviceowner::{Condition, NotificationQuery, should_send_notification};
 use dialogporten_domain::dialog::ActivityType;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{DialogPath, NotificationService, Query};
 use crate::json::json;
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NotificationCondition)]
 struct NotificationResponse {
     send_notification: bool,
 }
@@ -44,6 +46,14 @@ fn condition_by_code(code: i64) -> Option<Condition> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/should-send-notification",
+    operation_id = "CheckNotificationCondition",
+    params(DialogPath, ("conditionType" = Condition, Query), ("activityType" = ActivityType, Query), ("transmissionId" = Option<Uuid>, Query)),
+    responses((status = 200, body = NotificationResponse), (status = 404), (status = 410)),
+    security(("maskinporten" = ["altinn:system/notifications.condition.check"])),
+)]
 pub(crate) async fn check(
     _: NotificationService,
     State(state): State<RestState>,

@@ -11,6 +11,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActivityResponse, ActorView};
 
+#[utoipa::path(
+    get,
+    path = "/{activityId}",
+    operation_id = "GetDialogActivity",
+    params(DialogActivityPath),
+    responses((status = 200, body = ActivityResponse), (status = 404), (status = 410)),
+)]
 pub(crate) async fn get(
     owner: ServiceOwner,
     State(state): State<RestState>,

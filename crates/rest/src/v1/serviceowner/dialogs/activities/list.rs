@@ -7,6 +7,7 @@ use dialogporten_app::serviceowner::activities;
 use dialogporten_domain::dialog::{Activity, ActivityType};
 use dialogporten_domain::{Timestamp, UriReference};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::RestState;
@@ -14,8 +15,9 @@ use crate::extract::{DialogPath, ServiceOwner};
 use crate::json::json;
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::list::Activity)]
 struct ActivityResponse<'a> {
     id: Uuid,
     created_at: Timestamp,
@@ -39,6 +41,13 @@ impl<'a> From<&'a Activity> for ActivityResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "SearchDialogActivities",
+    params(DialogPath),
+    responses((status = 200, body = Vec<ActivityResponse>), (status = 404)),
+)]
 pub(crate) async fn list(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -5,17 +5,19 @@ mod get;
 mod list;
 mod update_form_saved_activity_time;
 
-use axum::Router;
-use axum::routing;
+use axum::routing::post;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new()
-        .route("/", routing::get(list::list).post(create::create))
-        .route("/{activityId}", routing::get(get::get))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(get::get))
+        // Not described: it repairs the data of one service.
         .route(
             "/{activityId}/actions/updateFormSavedActivityTime",
-            routing::post(update_form_saved_activity_time::update_form_saved_activity_time),
+            post(update_form_saved_activity_time::update_form_saved_activity_time),
         )
 }

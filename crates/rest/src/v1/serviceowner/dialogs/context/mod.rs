@@ -2,10 +2,10 @@
 
 mod labels;
 
-use axum::Router;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new().nest("/labels", labels::routes())
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().nest("/labels", labels::routes())
 }

@@ -2,16 +2,16 @@
 
 mod systemlabels;
 
-use axum::Router;
-use axum::routing;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new().route("/systemlabels", routing::put(systemlabels::update))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().routes(routes!(systemlabels::update::update))
 }
 
 /// What is about many dialogs at once.
-pub(crate) fn bulk_routes() -> Router<RestState> {
-    Router::new().route("/systemlabels/actions/bulkset", routing::post(systemlabels::bulkset))
+pub(crate) fn bulk_routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().routes(routes!(systemlabels::bulkset::bulkset))
 }

@@ -7,6 +7,7 @@ use dialogporten_app::serviceowner::seen_log;
 use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::SeenEntry;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::RestState;
@@ -16,12 +17,14 @@ use crate::problem::Problem;
 use crate::v1::shape::{ActorResponse, ActorView};
 
 /// An opening as its service owner sees it, who is never the one who opened.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = part::single::SeenLog)]
 pub(super) struct SeenLogResponse<'a> {
     id: Uuid,
     seen_at: Timestamp,
     seen_by: ActorResponse<'a>,
+    #[schema(nullable)]
     is_via_service_owner: bool,
 }
 
@@ -36,6 +39,13 @@ impl<'a> From<&'a SeenEntry> for SeenLogResponse<'a> {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/{seenLogId}",
+    operation_id = "GetDialogSeenLog",
+    params(DialogSeenLogPath),
+    responses((status = 200, body = SeenLogResponse), (status = 404)),
+)]
 pub(crate) async fn get(
     owner: ServiceOwner,
     State(state): State<RestState>,

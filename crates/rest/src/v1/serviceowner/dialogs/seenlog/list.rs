@@ -11,6 +11,13 @@ use crate::extract::{DialogPath, ServiceOwner};
 use crate::json::json;
 use crate::problem::Problem;
 
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "SearchDialogSeenLogs",
+    params(DialogPath),
+    responses((status = 200, body = Vec<SeenLogResponse>), (status = 404)),
+)]
 pub(crate) async fn list(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -3,11 +3,11 @@
 mod get;
 mod list;
 
-use axum::Router;
-use axum::routing;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new().route("/", routing::get(list::list)).route("/{seenLogId}", routing::get(get::get))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(get::get))
 }

@@ -10,6 +10,14 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{SilentBody, WithBody, created};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    post,
+    path = "/",
+    operation_id = "CreateDialogTransmission",
+    params(DialogPath, IfMatch),
+    request_body = TransmissionDraft,
+    responses((status = 201, body = String, headers(("Etag" = String), ("Location" = String))), (status = 404), (status = 409), (status = 410), (status = 412), (status = 422)),
+)]
 pub(super) async fn create(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -12,6 +12,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActorView, TransmissionResponse};
 
+#[utoipa::path(
+    get,
+    path = "/{transmissionId}",
+    operation_id = "GetDialogTransmission",
+    params(DialogTransmissionPath),
+    responses((status = 200, body = TransmissionResponse), (status = 404)),
+)]
 pub(crate) async fn get(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -12,6 +12,13 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActorView, TransmissionResponse};
 
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "SearchDialogTransmissions",
+    params(DialogPath),
+    responses((status = 200, body = Vec<TransmissionResponse>), (status = 404)),
+)]
 pub(crate) async fn list(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -5,13 +5,11 @@ mod get;
 mod list;
 mod update;
 
-use axum::Router;
-use axum::routing;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(crate) fn routes() -> Router<RestState> {
-    Router::new()
-        .route("/", routing::get(list::list).post(create::create))
-        .route("/{transmissionId}", routing::get(get::get).put(update::update))
+pub(crate) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().routes(routes!(list::list, create::create)).routes(routes!(get::get, update::update))
 }

@@ -10,6 +10,14 @@ use crate::extract::{DialogPath, EndUser, IfMatch};
 use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    put,
+    path = "/systemlabels",
+    operation_id = "SetDialogSystemLabels",
+    params(DialogPath, IfMatch),
+    request_body = SystemLabelsDraft,
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 410), (status = 412), (status = 422)),
+)]
 pub(crate) async fn update(
     reader: EndUser,
     State(state): State<RestState>,

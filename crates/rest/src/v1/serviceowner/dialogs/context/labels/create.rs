@@ -10,6 +10,14 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner};
 use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    post,
+    path = "/",
+    operation_id = "CreateServiceOwnerLabel",
+    params(DialogPath, IfMatch),
+    request_body = ServiceOwnerLabelDraft,
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 412)),
+)]
 pub(super) async fn create(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -9,6 +9,13 @@ use crate::extract::{DialogPath, IfMatch, LabelPath, ServiceOwner};
 use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 
+#[utoipa::path(
+    delete,
+    path = "/{label}",
+    operation_id = "DeleteServiceOwnerLabel",
+    params(DialogPath, LabelPath, IfMatch),
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 412)),
+)]
 pub(super) async fn delete(
     owner: ServiceOwner,
     State(state): State<RestState>,

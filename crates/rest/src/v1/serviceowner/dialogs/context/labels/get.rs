@@ -5,17 +5,26 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dialogporten_app::serviceowner;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{DialogPath, ServiceOwner};
 use crate::json::{json, with_etag};
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ServiceOwnerLabel)]
 struct LabelResponse<'a> {
     value: &'a str,
 }
 
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "GetServiceOwnerLabels",
+    params(DialogPath),
+    responses((status = 200, body = Vec<LabelResponse>, headers(("Etag" = String))), (status = 404)),
+)]
 pub(super) async fn get(
     owner: ServiceOwner,
     State(state): State<RestState>,

@@ -4,13 +4,11 @@ mod create;
 mod delete;
 mod get;
 
-use axum::Router;
-use axum::routing;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::RestState;
 
-pub(super) fn routes() -> Router<RestState> {
-    Router::new()
-        .route("/", routing::get(get::get).post(create::create))
-        .route("/{label}", routing::delete(delete::delete))
+pub(super) fn routes() -> OpenApiRouter<RestState> {
+    OpenApiRouter::new().routes(routes!(get::get, create::create)).routes(routes!(delete::delete))
 }

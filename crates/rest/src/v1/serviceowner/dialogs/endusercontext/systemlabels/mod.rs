@@ -1,7 +1,4 @@
 //! `/api/v1/serviceowner/dialogs/{dialogId}/endusercontext/systemlabels`
 
-mod bulkset;
-mod update;
-
-pub(super) use bulkset::bulkset;
-pub(super) use update::update;
+pub(super) mod bulkset;
+pub(super) mod update;

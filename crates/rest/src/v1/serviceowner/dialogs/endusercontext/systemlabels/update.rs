@@ -6,6 +6,7 @@ use dialogporten_app::Labels;
 use dialogporten_app::serviceowner::{self, LabelActor};
 use dialogporten_domain::dialog::draft::{ActorDraft, SystemLabelsDraft};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{DialogPath, IfMatch, Impersonation, ServiceOwner};
@@ -13,7 +14,7 @@ use crate::json::{JsonParts, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
 /// What the body holds besides labels.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UpdateRequest {
     /// Whoever made the change, if an administrator says so.
@@ -21,12 +22,22 @@ pub(crate) struct UpdateRequest {
     performed_by: Option<ActorDraft>,
 }
 
+type Body = JsonParts<SystemLabelsDraft, UpdateRequest>;
+
+#[utoipa::path(
+    put,
+    path = "/systemlabels",
+    operation_id = "SetDialogSystemLabels",
+    params(DialogPath, ("enduserId" = Option<String>, Query), IfMatch),
+    request_body = inline(Body),
+    responses((status = 204, headers(("Etag" = String))), (status = 404), (status = 409), (status = 410), (status = 412), (status = 422)),
+)]
 pub(crate) async fn update(
     owner: ServiceOwner,
     State(state): State<RestState>,
     WithBody((DialogPath(dialog), Impersonation(person), IfMatch(if_match)), JsonParts(lists, request)): WithBody<
         (DialogPath, Impersonation, IfMatch),
-        JsonParts<SystemLabelsDraft, UpdateRequest>,
+        Body,
     >,
 ) -> Result<Response, Problem> {
     let labels = Labels { dialog, if_match, lists };
