@@ -11,7 +11,7 @@ pub const RESOURCE_PREFIX: &str = "urn:altinn:resource:";
 /// A service resource URN in lower case, `urn:altinn:resource:<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
-#[schema(value_type = String)]
+#[schema(as = value::ServiceResource, value_type = String)]
 pub struct ServiceResource(String);
 
 impl ServiceResource {

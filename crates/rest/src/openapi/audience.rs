@@ -1,23 +1,31 @@
 //! What differs between the documents: who may call, and what a shared type never holds for one of them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Document, walk};
 
-/// Members of shared types that the answers to one audience never have.
-const NEVER: [(Document, &str, &str); 6] = [
+/// Members of shared types that one audience never sees or sends there.
+const NEVER: [(Document, &str, &str); 9] = [
     (Document::EndUser, "DialogTransmission", "idempotentKey"),
     (Document::EndUser, "EndUserIdentifierLookup", "nonSensitiveTitle"),
+    (Document::ServiceOwner, "CreateDialogTransmissionAttachmentUrl", "id"),
+    (Document::ServiceOwner, "CreateTransmissionAttachmentUrl", "id"),
+    (Document::ServiceOwner, "UpdateDialogTransmissionAttachmentUrl", "id"),
     (Document::ServiceOwner, "DialogTransmissionDetails", "isAuthorized"),
     (Document::ServiceOwner, "DialogTransmissionDetails", "isOpened"),
     (Document::ServiceOwner, "DialogTransmissionSearchItem", "isAuthorized"),
     (Document::ServiceOwner, "DialogTransmissionSearchItem", "isOpened"),
 ];
 
+/// Members that clients should not use any more. References cannot carry the mark in the annotations.
+const DEPRECATED: [(&str, &str); 2] = [("Dialog", "systemLabel"), ("DialogListItem", "systemLabel")];
+
 /// Members that readers are always told, while service owners are told on behalf of a reader only.
-const ALWAYS: [(Document, &str, &str); 5] = [
+const ALWAYS: [(Document, &str, &str); 7] = [
     (Document::EndUser, "DialogApiAction", "isAuthorized"),
     (Document::EndUser, "DialogGuiAction", "isAuthorized"),
+    (Document::EndUser, "DialogSeenLogDetails", "isViaServiceOwner"),
+    (Document::EndUser, "DialogSeenLogSearchItem", "isViaServiceOwner"),
     (Document::EndUser, "DialogTransmission", "isAuthorized"),
     (Document::EndUser, "DialogTransmissionDetails", "isAuthorized"),
     (Document::EndUser, "DialogTransmissionSearchItem", "isAuthorized"),
@@ -41,6 +49,15 @@ pub(super) fn secure(document: &mut Value) {
 const END_USER: &str = dialogporten_auth::scope::END_USER;
 const SERVICE_OWNER: &str = dialogporten_auth::scope::SERVICE_PROVIDER;
 
+/// Marks what clients should not use any more.
+pub(super) fn deprecate(described: &mut Value) {
+    for (schema, member) in DEPRECATED {
+        if let Some(member) = member_of(described, schema, member) {
+            member.insert("deprecated".to_owned(), true.into());
+        }
+    }
+}
+
 /// Makes the document tell what its audience gets.
 pub(super) fn adapt(document: Document, described: &mut Value) {
     let of = |(audience, ..): &&(Document, &str, &str)| *audience == document;
@@ -51,8 +68,7 @@ pub(super) fn adapt(document: Document, described: &mut Value) {
         }
     }
     for (_, schema, member) in ALWAYS.iter().filter(of) {
-        let pointer = format!("/components/schemas/{schema}/properties/{member}");
-        if let Some(member) = described.pointer_mut(&pointer).and_then(Value::as_object_mut) {
+        if let Some(member) = member_of(described, schema, member) {
             member.remove("nullable");
         }
     }
@@ -62,6 +78,11 @@ pub(super) fn adapt(document: Document, described: &mut Value) {
         Document::ServiceOwner => json!([{ "name": "Serviceowner" }, { "name": "Metadata" }]),
         Document::Combined => json!([{ "name": "Enduser" }, { "name": "Serviceowner" }, { "name": "Metadata" }]),
     };
+}
+
+fn member_of<'a>(described: &'a mut Value, schema: &str, member: &str) -> Option<&'a mut Map<String, Value>> {
+    let pointer = format!("/components/schemas/{schema}/properties/{member}");
+    described.pointer_mut(&pointer).and_then(Value::as_object_mut)
 }
 
 fn schemes(document: Document) -> Value {

@@ -7,6 +7,11 @@ use super::walk;
 /// Nothing is said to be required and lists may be null: clients have always been generated from descriptions of that
 /// kind, and code that they compile against must not change. Numbers are 32 bits wide and identifiers are called `guid`.
 pub(super) fn apply(document: &mut Value) {
+    walk::operations(document, &mut |_, _, operation| {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            optional(parameter);
+        }
+    });
     walk::schemas(document, &mut |schema| {
         schema.remove("required");
         match schema.get("type").and_then(Value::as_str) {
@@ -21,6 +26,13 @@ pub(super) fn apply(document: &mut Value) {
             _ => {}
         }
     });
+}
+
+/// What may be missing in a query may also have no value.
+fn optional(parameter: &mut Value) {
+    if parameter["in"] == "query" && parameter["required"] != true {
+        parameter["schema"]["nullable"] = true.into();
+    }
 }
 
 fn object(schema: &mut Map<String, Value>) {
@@ -39,6 +51,17 @@ mod tests {
     use serde_json::json;
 
     use super::apply;
+
+    #[test]
+    fn query_parameters_may_be_empty() {
+        let parameter = |required| json!({ "in": "query", "required": required, "schema": { "type": "boolean" } });
+        let mut document =
+            json!({ "paths": { "/a": { "get": { "parameters": [parameter(true), parameter(false)] } } } });
+        apply(&mut document);
+        let parameters = &document["paths"]["/a"]["get"]["parameters"];
+        assert_eq!(parameters[0]["schema"], json!({ "type": "boolean" }));
+        assert_eq!(parameters[1]["schema"], json!({ "type": "boolean", "nullable": true }));
+    }
 
     #[test]
     fn schemas_keep_to_the_conventions() {

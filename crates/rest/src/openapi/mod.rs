@@ -96,6 +96,7 @@ fn publish(document: Document, routes: OpenApiRouter<RestState>) -> Value {
     flatten::flatten(&mut described);
     inline::inline(&mut described);
     names::publish(&mut described);
+    audience::deprecate(&mut described);
     downgrade::downgrade(&mut described);
     conventions::apply(&mut described);
     audience::adapt(document, &mut described);

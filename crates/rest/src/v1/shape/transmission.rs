@@ -36,6 +36,7 @@ pub(crate) struct TransmissionResponse<'a> {
     #[schema(nullable = false)]
     is_opened: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = TransmissionContent)]
     content: Option<&'a TransmissionContent>,
     attachments: &'a [Attachment],
     navigational_actions: &'a [NavigationalAction],

@@ -51,11 +51,11 @@ struct DialogResponse<'a> {
     updated_at: Timestamp,
     content_updated_at: Timestamp,
     status: DialogStatus,
-    #[schema(deprecated)]
     system_label: SystemLabel,
     is_api_only: bool,
     has_unopened_content: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ContentResponse)]
     content: Option<ContentResponse<'a>>,
     #[schema(nullable)]
     dialog_token: &'a str,

@@ -57,7 +57,6 @@ struct DialogResponse<'a> {
     updated_at: Timestamp,
     content_updated_at: Timestamp,
     status: DialogStatus,
-    #[schema(deprecated)]
     system_label: SystemLabel,
     is_api_only: bool,
     has_unopened_content: bool,

@@ -40,6 +40,7 @@ pub(super) struct TransmissionResponse<'a> {
     kind: TransmissionType,
     sender: ActorResponse<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = TransmissionContent)]
     content: Option<&'a TransmissionContent>,
     attachments: Vec<AttachmentResponse<'a>>,
     navigational_actions: &'a [NavigationalAction],

@@ -44,7 +44,7 @@ impl<'a> From<&'a SeenEntry> for SeenLogResponse<'a> {
     path = "/{seenLogId}",
     operation_id = "GetDialogSeenLog",
     params(DialogSeenLogPath),
-    responses((status = 200, body = SeenLogResponse), (status = 404)),
+    responses((status = 200, body = SeenLogResponse), (status = 404), (status = 410)),
 )]
 pub(crate) async fn get(
     owner: ServiceOwner,

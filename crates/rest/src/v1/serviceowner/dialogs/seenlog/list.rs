@@ -16,7 +16,7 @@ use crate::problem::Problem;
     path = "/",
     operation_id = "SearchDialogSeenLogs",
     params(DialogPath),
-    responses((status = 200, body = Vec<SeenLogResponse>), (status = 404)),
+    responses((status = 200, body = Vec<SeenLogResponse>), (status = 404), (status = 410)),
 )]
 pub(crate) async fn list(
     owner: ServiceOwner,

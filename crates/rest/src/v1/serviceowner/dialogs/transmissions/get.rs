@@ -17,7 +17,7 @@ use crate::v1::shape::{ActorView, TransmissionResponse};
     path = "/{transmissionId}",
     operation_id = "GetDialogTransmission",
     params(DialogTransmissionPath),
-    responses((status = 200, body = TransmissionResponse), (status = 404)),
+    responses((status = 200, body = TransmissionResponse), (status = 404), (status = 410)),
 )]
 pub(crate) async fn get(
     owner: ServiceOwner,

@@ -17,7 +17,7 @@ use crate::v1::shape::{ActorView, TransmissionResponse};
     path = "/",
     operation_id = "SearchDialogTransmissions",
     params(DialogPath),
-    responses((status = 200, body = Vec<TransmissionResponse>), (status = 404)),
+    responses((status = 200, body = Vec<TransmissionResponse>), (status = 404), (status = 410)),
 )]
 pub(crate) async fn list(
     owner: ServiceOwner,
