@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("worker", &["domain", "storage", "upstream"]),
     ("sandbox", &["dialog-token", "domain"]),
     ("server", &["domain", "storage", "upstream", "auth", "app", "rest", "worker", "sandbox"]),
-    ("testkit", &["domain", "storage", "sandbox", "server"]),
+    ("testkit", &["domain", "storage", "rest", "sandbox", "server"]),
     ("tests", &["testkit", "sandbox"]),
 ];
 

@@ -22,6 +22,7 @@ mod layers;
 mod lifecycle;
 mod maintenance;
 mod metadata;
+mod openapi;
 mod privacy;
 mod provider;
 mod rate_limits;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use reqwest::{Client, Method};
 use serde_json::Value;
 
-use crate::{Answer, runtime};
+use crate::{Answer, described, runtime};
 
 /// Somebody who calls the API, with or without a token.
 #[derive(Debug, Clone)]
@@ -59,8 +59,8 @@ impl Actor {
 
     /// Sends a request exactly as given.
     pub async fn send_raw(&self, method: &str, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
-        let method: Method = method.parse().unwrap();
-        let mut request = self.http.request(method, format!("{}{path}", self.base)).body(body);
+        let parsed: Method = method.parse().unwrap();
+        let mut request = self.http.request(parsed, format!("{}{path}", self.base)).body(body);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
@@ -68,6 +68,11 @@ impl Actor {
             request = request.header("content-type", content_type);
         }
         // Connections are shared between tests, so they must outlive the runtime of this one.
-        runtime::run(async move { Answer::read(request.send().await.unwrap()).await }).await
+        let answer = runtime::run(async move { Answer::read(request.send().await.unwrap()).await }).await;
+        // What is compressed is the same document that is checked where it is not.
+        if answer.header("content-encoding").is_empty() {
+            described::check(method, path, answer.status, &answer.text);
+        }
+        answer
     }
 }

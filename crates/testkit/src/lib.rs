@@ -14,6 +14,7 @@ mod actor;
 mod answer;
 mod app;
 mod database;
+mod described;
 mod logs;
 mod redact;
 mod runtime;

@@ -46,7 +46,7 @@ impl<'a> From<&'a Activity> for ActivityResponse<'a> {
     path = "/",
     operation_id = "SearchDialogActivities",
     params(DialogPath),
-    responses((status = 200, body = Vec<ActivityResponse>), (status = 404)),
+    responses((status = 200, body = Vec<ActivityResponse>), (status = 404), (status = 410)),
 )]
 pub(crate) async fn list(
     owner: ServiceOwner,
