@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{BindingError, RequestBody, bind};
+use super::{BindingError, JsonParts, RequestBody, bind};
 
 /// A JSON request body that may say whether the change is to be kept from subscribers and readers.
 #[derive(Debug)]
