@@ -8,6 +8,9 @@ use url::Url;
 
 use super::key_set::KeySet;
 
+/// Larger than any document of an issuer, in bytes.
+const LARGEST: usize = 1 << 20;
+
 /// Reads metadata and key sets.
 #[derive(Clone)]
 pub(super) struct Fetcher {
@@ -25,6 +28,8 @@ pub(super) enum FetchError {
     InvalidAddress,
     #[error("the issuer cannot be reached: {0}")]
     Http(#[from] reqwest::Error),
+    #[error("the document is too large")]
+    TooLarge,
     #[error("the metadata has no issuer or no key set address")]
     InvalidMetadata,
     #[error("the key set has no usable key")]
@@ -53,7 +58,14 @@ impl Fetcher {
         if url.scheme() != "https" && !(self.allows_http && url.scheme() == "http") {
             return Err(FetchError::NotSecure);
         }
-        let response = self.http.get(url).timeout(self.timeout).send().await?.error_for_status()?;
-        Ok(response.bytes().await?.into())
+        let mut response = self.http.get(url).timeout(self.timeout).send().await?.error_for_status()?;
+        let mut document = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if document.len() + chunk.len() > LARGEST {
+                return Err(FetchError::TooLarge);
+            }
+            document.extend_from_slice(&chunk);
+        }
+        Ok(document)
     }
 }

@@ -2,10 +2,11 @@
 
 use aws_lc_rs::signature::{RsaPublicKeyComponents, UnparsedPublicKey};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
 use super::algorithm::{Algorithm, Curve};
+use super::certificate::CertifiedKey;
 
 /// A public key that signatures may be checked with.
 pub(super) struct VerificationKey {
@@ -31,6 +32,8 @@ struct JwkRow {
     crv: Option<String>,
     x: Option<String>,
     y: Option<String>,
+    /// A chain of certificates; the first one is that of the key.
+    x5c: Option<Vec<String>>,
 }
 
 impl VerificationKey {
@@ -40,20 +43,7 @@ impl VerificationKey {
         if row.key_use.as_deref().is_some_and(|key_use| key_use != "sig") {
             return None;
         }
-        let material = match row.kty.as_str() {
-            "RSA" => {
-                let (n, e) = (unsigned(&row.n?)?, unsigned(&row.e?)?);
-                Material::Rsa(RsaPublicKeyComponents { n, e })
-            }
-            "EC" => {
-                let curve = Curve::parse(&row.crv?)?;
-                let mut point = vec![UNCOMPRESSED];
-                push_coordinate(&mut point, &row.x?, curve)?;
-                push_coordinate(&mut point, &row.y?, curve)?;
-                Material::Ec(curve, point)
-            }
-            _ => return None,
-        };
+        let material = row.numbers().or_else(|| row.certified())?;
         Some(Self { kid: row.kid, material })
     }
 
@@ -73,19 +63,55 @@ impl VerificationKey {
     }
 }
 
+impl JwkRow {
+    /// Reads the numbers that make up the key.
+    fn numbers(&self) -> Option<Material> {
+        match self.kty.as_str() {
+            "RSA" => {
+                let (n, e) = (decoded(self.n.as_ref()?)?, decoded(self.e.as_ref()?)?);
+                Some(Material::Rsa(RsaPublicKeyComponents { n, e }))
+            }
+            "EC" => {
+                let curve = Curve::parse(self.crv.as_ref()?)?;
+                let mut point = vec![UNCOMPRESSED];
+                push_coordinate(&mut point, self.x.as_ref()?, curve)?;
+                push_coordinate(&mut point, self.y.as_ref()?, curve)?;
+                Some(Material::Ec(curve, point))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads the key of the certificate. Its type must be the one that is announced.
+    fn certified(&self) -> Option<Material> {
+        let certificate = STANDARD.decode(self.x5c.as_ref()?.first()?).ok()?;
+        match (self.kty.as_str(), CertifiedKey::of(&certificate)?) {
+            ("RSA", CertifiedKey::Rsa(n, e)) => {
+                Some(Material::Rsa(RsaPublicKeyComponents { n: unsigned(n)?, e: unsigned(e)? }))
+            }
+            ("EC", CertifiedKey::Ec(curve, point)) => Some(Material::Ec(curve, point.to_vec())),
+            _ => None,
+        }
+    }
+}
+
 /// First byte of a point that carries both coordinates.
 const UNCOMPRESSED: u8 = 4;
 
-/// Decodes a big-endian number; some issuers write a leading zero byte.
-fn unsigned(text: &str) -> Option<Vec<u8>> {
-    let bytes = URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()?;
+/// Decodes a big-endian number.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    unsigned(&URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()?)
+}
+
+/// Returns a big-endian number without leading zero bytes: certificates and some issuers write one.
+fn unsigned(bytes: &[u8]) -> Option<Vec<u8>> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     (zeros < bytes.len()).then(|| bytes[zeros..].to_vec())
 }
 
 /// Appends a coordinate in its full length; leading zero bytes may be missing in the text.
 fn push_coordinate(point: &mut Vec<u8>, text: &str, curve: Curve) -> Option<()> {
-    let coordinate = unsigned(text)?;
+    let coordinate = decoded(text)?;
     let missing = curve.coordinate_len().checked_sub(coordinate.len())?;
     point.resize(point.len() + missing, 0);
     point.extend(coordinate);

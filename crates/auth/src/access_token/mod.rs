@@ -4,6 +4,7 @@ mod algorithm;
 mod authenticator;
 mod bearer;
 mod cache;
+mod certificate;
 mod fetch;
 mod issuer;
 mod jws;

@@ -67,12 +67,20 @@ impl Principal {
 
     /// Returns the same service owner acting for a person: the person replaces whoever the token names.
     ///
-    /// The user identifier of the service owner's own token is dropped, because authorization would prefer it to the
+    /// Whoever else the service owner's own token names is dropped: authorization would prefer some of them to the
     /// person.
     #[must_use]
     pub fn impersonating(&self, pid: &str) -> Self {
-        let pid = is_person_number(pid).then(|| pid.to_owned());
-        Self { pid, altinn_user_id: None, ..self.clone() }.classified()
+        let own = self.clone();
+        Self {
+            pid: is_person_number(pid).then(|| pid.to_owned()),
+            altinn_user_id: None,
+            party_id: None,
+            system_user: None,
+            email_user: None,
+            ..own
+        }
+        .classified()
     }
 
     /// Does the token carry this scope?

@@ -79,3 +79,22 @@ async fn a_key_without_a_use_signs() {
     let trusting = trusting(&[&issuer]);
     assert!(trusting.authenticate(&issuer.token(key, "k", &trusting.clock)).await.is_ok());
 }
+
+/// Keys that are published as certificates only, each with a token that was signed once, for ever.
+#[rstest]
+#[case("RSA")]
+#[case("EC")]
+#[tokio::test]
+async fn a_key_may_be_published_as_a_certificate(#[case] kind: &str) {
+    let known: Value = serde_json::from_str(include_str!("../fixtures/certificates.json")).unwrap();
+    let (jwk, token) = (&known[kind]["jwk"], known[kind]["token"].as_str().unwrap());
+    let issuer = TestIssuer::start(&[]).await;
+    let trusting = trusting(&[&issuer]);
+    let mut other_type = jwk.clone();
+    other_type["kty"] = json!(if kind == "RSA" { "EC" } else { "RSA" });
+    issuer.publish_as("https://issuer.example/", &[TestKey::rsa(0).jwk("j"), other_type]).await;
+    assert_eq!(trusting.authenticate(token).await, Err(Unauthenticated::Signature));
+    issuer.publish_as("https://issuer.example/", std::slice::from_ref(jwk)).await;
+    trusting.clock.advance(std::time::Duration::from_mins(6));
+    assert_eq!(trusting.authenticate(token).await.unwrap().pid(), Some("17829010178"));
+}

@@ -14,6 +14,7 @@ use crate::keys::TestKey;
 #[case::error(ResponseTemplate::new(503))]
 #[case::no_metadata(ResponseTemplate::new(200).set_body_json(json!({})))]
 #[case::garbage(ResponseTemplate::new(200).set_body_string("<html>"))]
+#[case::endless(ResponseTemplate::new(200).set_body_string(" ".repeat(2 << 20)))]
 #[tokio::test]
 async fn one_issuer_that_is_down_affects_its_own_tokens_only(#[case] answer: ResponseTemplate) {
     let key = TestKey::rsa(0);

@@ -83,12 +83,13 @@ impl Policy for NotificationCheckPolicy {
     }
 }
 
-/// What a service owner needs, and the scope for corrections. Administrators need that, too.
+/// What a service owner needs, and the scope for corrections. Administrators need that, too; the kind of user does not
+/// matter.
 #[derive(Debug)]
 pub struct TransmissionCorrectorPolicy;
 
 impl Policy for TransmissionCorrectorPolicy {
-    const USERS: &'static [EndUserType] = ServiceProviderPolicy::USERS;
+    const USERS: &'static [EndUserType] = EndUserType::ALL;
 
     fn is_met(principal: &Principal) -> bool {
         ServiceProviderPolicy::is_met(principal) && principal.has_scope(scope::CHANGE_TRANSMISSIONS)
