@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use dialogporten_domain::Clock;
 use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -13,6 +14,7 @@ use tokio::sync::Semaphore;
 use tracing::warn;
 use url::Url;
 
+use crate::circuit::Circuit;
 use crate::http::Propagate;
 use crate::machine_token::MachineToken;
 use crate::retry::with_retries;
@@ -25,6 +27,9 @@ const SUBSCRIPTION_KEY: &str = "Ocp-Apim-Subscription-Key";
 const OUTSIDE_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 const JSON: &str = "application/json; charset=utf-8";
 
+/// Larger than any answer, in bytes: the list of resources has some megabytes.
+const LARGEST: usize = 64 << 20;
+
 /// A service with everything that is needed to call it. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Endpoint(Arc<Inner>);
@@ -35,6 +40,8 @@ struct Inner {
     http: reqwest::Client,
     settings: CallSettings,
     permits: Semaphore,
+    circuit: Circuit,
+    clock: Clock,
     access: Access,
     propagate: Option<Propagate>,
 }
@@ -62,11 +69,12 @@ impl Endpoint {
         base: Url,
         http: reqwest::Client,
         settings: CallSettings,
+        clock: Clock,
         access: Access,
         propagate: Option<Propagate>,
     ) -> Self {
-        let permits = Semaphore::new(settings.max_concurrent);
-        Self(Arc::new(Inner { service, base, http, settings, permits, access, propagate }))
+        let (permits, circuit) = (Semaphore::new(settings.max_concurrent), Circuit::default());
+        Self(Arc::new(Inner { service, base, http, settings, permits, circuit, clock, access, propagate }))
     }
 
     /// Returns the address of a path with an optional query under the base address, whose own path is kept.
@@ -129,8 +137,14 @@ impl Endpoint {
     }
 
     async fn run(&self, call: Call) -> Result<Bytes, Error> {
-        let run = tokio::time::timeout(self.0.settings.call_timeout, self.with_access(&call));
-        run.await.unwrap_or(Err(Error::Timeout { service: self.0.service }))
+        let Inner { service, settings, circuit, clock, .. } = &*self.0;
+        if !circuit.admits(clock.now(), settings) {
+            return Err(Error::Paused { service: *service });
+        }
+        let run = tokio::time::timeout(settings.call_timeout, self.with_access(&call));
+        let outcome = run.await.unwrap_or(Err(Error::Timeout { service: *service }));
+        circuit.record(outcome.as_ref().is_err_and(Error::is_overload), clock.now(), settings);
+        outcome
     }
 
     /// Calls with the machine token where one is needed. A token that the service does not accept is replaced once.
@@ -142,7 +156,7 @@ impl Endpoint {
         let outcome = with_retries(&self.0.settings, || self.attempt(call, Some(&token))).await;
         match outcome {
             Err(error) if error.is_unauthorized() => {
-                let token = tokens.renewed(&token).await?;
+                let Some(token) = tokens.renewed(&token).await? else { return Err(error) };
                 with_retries(&self.0.settings, || self.attempt(call, Some(&token))).await
             }
             outcome => outcome,
@@ -168,9 +182,20 @@ impl Endpoint {
         let response = request.send().await.map_err(|error| Error::of_client(service, error))?;
         match response.status() {
             // 206 is a success, too: the register uses it when it does not know everybody.
-            status if status.is_success() => response.bytes().await.map_err(|error| Error::of_client(service, error)),
+            status if status.is_success() => self.body(response).await,
             status => Err(self.refused(status)),
         }
+    }
+
+    async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, Error> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| Error::of_client(self.0.service, error))? {
+            if body.len() + chunk.len() > LARGEST {
+                return Err(self.invalid_answer());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
     }
 
     fn refused(&self, status: StatusCode) -> Error {

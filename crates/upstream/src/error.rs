@@ -78,6 +78,12 @@ pub enum Error {
         /// The service.
         service: Service,
     },
+    /// The service has failed so often that it is left alone for a moment.
+    #[error("{service} is not called for a moment because it keeps failing")]
+    Paused {
+        /// The service.
+        service: Service,
+    },
     /// A user who can always represent at least himself was said to represent nobody.
     #[error("access management knows no party for a user who has one")]
     NoParties,
@@ -105,8 +111,13 @@ impl Error {
         match self {
             Self::Unreachable { .. } | Self::Timeout { .. } => true,
             Self::Status { status, .. } => *status == 408 || *status >= 500,
-            Self::InvalidAnswer { .. } | Self::NoParties => false,
+            Self::InvalidAnswer { .. } | Self::Paused { .. } | Self::NoParties => false,
         }
+    }
+
+    /// Does the service seem to be in trouble, or to be asked too much?
+    pub(crate) fn is_overload(&self) -> bool {
+        self.is_transient() || matches!(self, Self::Status { status: 429, .. })
     }
 
     pub(crate) fn is_unauthorized(&self) -> bool {

@@ -18,6 +18,9 @@ use tokio_util::task::TaskTracker;
 use self::slot::{Look, Refresh, Slot};
 use crate::{Error, Service};
 
+/// How long what a user may do is taken from memory, unless the configuration says otherwise.
+pub(crate) const ACCESS_MAX_AGE: Duration = Duration::from_secs(30);
+
 /// How long values are used.
 #[derive(Debug, Clone, Copy)]
 pub struct CacheOptions {
@@ -27,6 +30,8 @@ pub struct CacheOptions {
     pub duration: Duration,
     /// Up to how much longer, at random, so that values loaded together are not renewed together.
     pub jitter: Duration,
+    /// Share of the fresh time after which a read renews the value in the background, in percent.
+    pub eager_percent: u32,
     /// Age up to which a value is used when renewing it fails.
     pub max_stale: Duration,
     /// How long a reader waits for a renewal when there is an older value.
@@ -47,7 +52,23 @@ impl CacheOptions {
         hard_timeout: Duration,
     ) -> Self {
         let (jitter, throttle) = (Duration::from_secs(2), Duration::from_secs(30));
-        Self { capacity, duration, jitter, max_stale, soft_timeout, hard_timeout, throttle }
+        Self { capacity, duration, jitter, eager_percent: 80, max_stale, soft_timeout, hard_timeout, throttle }
+    }
+
+    /// Returns options for what a user may do, which must not stay true for longer than `max_age` after it has changed.
+    ///
+    /// Values are renewed early, so that users who come back within that time never wait for it.
+    #[must_use]
+    pub const fn renewed_within(self, max_age: Duration) -> Self {
+        let jitter = Duration::from_secs(if max_age.as_secs() < 10 { 0 } else { 2 });
+        Self { duration: max_age.saturating_sub(jitter), jitter, eager_percent: 33, ..self }
+    }
+
+    /// Returns options with which no reader waits for longer than `limit`.
+    #[must_use]
+    pub fn waiting_at_most(self, limit: Duration) -> Self {
+        let (soft_timeout, hard_timeout) = (self.soft_timeout.min(limit), self.hard_timeout.min(limit));
+        Self { soft_timeout, hard_timeout, ..self }
     }
 }
 
@@ -122,7 +143,7 @@ where
     /// Stores a value that came from elsewhere.
     pub(crate) async fn insert(&self, key: K, value: V) {
         let slot = self.slots.get_with(key, async { Arc::default() }).await;
-        slot.store(value, self.clock.now(), self.kept_for());
+        slot.store(value, self.clock.now(), self.kept_for(), self.options.eager_percent);
     }
 
     /// Forgets the value of a key if it is the one that is meant.
@@ -139,15 +160,17 @@ where
         let (refresh, report) = Refresh::new(self.service);
         let (slots, slot, clock) = (self.slots.clone(), Arc::clone(slot), self.clock.clone());
         let (options, usual) = (self.options, self.kept_for());
+        // An answer may be as old as its question, however long it took.
+        let asked_at = clock.now();
         self.tasks.spawn(async move {
-            let outcome = load.await;
-            let now = clock.now();
-            let value = match outcome {
-                Ok(Loaded::Keep(value)) => Ok(slot.store(value, now, usual)),
-                Ok(Loaded::KeepFor(value, duration)) => Ok(slot.store(value, now, duration)),
+            let value = match load.await {
+                Ok(Loaded::Keep(value)) => Ok(slot.store(value, asked_at, usual, options.eager_percent)),
+                Ok(Loaded::KeepFor(value, duration)) => {
+                    Ok(slot.store(value, asked_at, duration, options.eager_percent))
+                }
                 Ok(Loaded::Once(value)) => Ok(value),
                 Err(error) => {
-                    slot.hold(now, &options);
+                    slot.hold(clock.now(), &options);
                     Err(error)
                 }
             };

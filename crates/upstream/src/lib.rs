@@ -6,6 +6,7 @@
 pub mod access_metadata;
 pub mod authorized_parties;
 mod call;
+mod circuit;
 mod error;
 pub mod events;
 mod failsafe;

@@ -83,6 +83,10 @@ pub struct CallSettings {
     pub first_delay: Duration,
     /// How many requests may be under way to one service.
     pub max_concurrent: usize,
+    /// After how many failed calls in a row a service is left alone for a while; none for never.
+    pub failures_before_pause: Option<u32>,
+    /// For how long.
+    pub pause: Duration,
 }
 
 impl Default for CallSettings {
@@ -93,6 +97,8 @@ impl Default for CallSettings {
             max_retries: 3,
             first_delay: Duration::from_secs(1),
             max_concurrent: 64,
+            failures_before_pause: Some(10),
+            pause: Duration::from_secs(5),
         }
     }
 }

@@ -51,7 +51,7 @@ impl Upstream {
         let calls = settings.calls;
         let token = MachineToken::new(settings.maskinporten, &calls, http.clone(), clock.clone(), tasks.clone())?;
         let endpoint_at = |base: &Url, service, access| {
-            Endpoint::new(service, base.clone(), http.clone(), calls, access, settings.propagate)
+            Endpoint::new(service, base.clone(), http.clone(), calls, clock.clone(), access, settings.propagate)
         };
         let endpoint = |service, access| endpoint_at(&settings.base_uri, service, access);
         let machine = || Access::Machine(token.clone(), settings.subscription_key.clone());
@@ -71,14 +71,21 @@ impl Upstream {
             clock.clone(),
             tasks.clone(),
         );
-        let once =
-            CallSettings { max_retries: 0, attempt_timeout: EVENT_TIMEOUT, call_timeout: EVENT_TIMEOUT, ..calls };
+        // Delivery has a schedule of its own for what fails.
+        let once = CallSettings {
+            max_retries: 0,
+            attempt_timeout: EVENT_TIMEOUT,
+            call_timeout: EVENT_TIMEOUT,
+            failures_before_pause: None,
+            ..calls
+        };
         // No key of the gateway: events are taken from whoever has the scope.
         let events = Endpoint::new(
             Service::Events,
             settings.events_base_uri,
             http.clone(),
             once,
+            clock.clone(),
             Access::Machine(token.clone(), None),
             settings.propagate,
         );

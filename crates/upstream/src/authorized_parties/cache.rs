@@ -5,16 +5,17 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::AuthorizedPartiesQuery;
-use crate::failsafe::CacheOptions;
+use crate::failsafe::{ACCESS_MAX_AGE, CacheOptions};
 
 /// The capacity counts parties: most users represent a handful, some tens of thousands.
 pub(crate) const AUTHORIZED_PARTIES_CACHE: CacheOptions = CacheOptions::new(
     100_000,
-    Duration::from_mins(15),
+    Duration::from_secs(30),
     Duration::from_mins(30),
     Duration::from_secs(10),
     Duration::from_secs(25),
-);
+)
+.renewed_within(ACCESS_MAX_AGE);
 
 /// Identifies a question by everything that the answer depends on. The order of the filter does not matter.
 pub(super) fn key(query: &AuthorizedPartiesQuery) -> [u8; 32] {

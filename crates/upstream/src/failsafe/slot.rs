@@ -10,9 +10,6 @@ use tokio::time::Instant;
 use super::CacheOptions;
 use crate::{Error, Service};
 
-/// Share of the fresh time after which a read renews the value, in percent.
-const EAGER_PERCENT: u32 = 80;
-
 /// The value of one key, and the renewal that is under way.
 pub(super) struct Slot<V>(Mutex<State<V>>);
 
@@ -70,13 +67,13 @@ impl<V: Clone> Slot<V> {
         }
     }
 
-    /// Keeps a value and returns it.
-    pub(super) fn store(&self, value: V, now: Timestamp, duration: Duration) -> V {
+    /// Keeps a value that was true at an instant, and returns it.
+    pub(super) fn store(&self, value: V, at: Timestamp, duration: Duration, eager_percent: u32) -> V {
         let entry = Entry {
             value: value.clone(),
-            created_at: now,
-            renew_from: now.plus(duration * EAGER_PERCENT / 100),
-            fresh_until: now.plus(duration),
+            created_at: at,
+            renew_from: at.plus(duration * eager_percent / 100),
+            fresh_until: at.plus(duration),
         };
         self.lock().entry = Some(entry);
         value

@@ -30,6 +30,7 @@ impl World {
             capacity: 10,
             duration: Duration::from_mins(10),
             jitter: Duration::ZERO,
+            eager_percent: 80,
             max_stale: Duration::from_hours(1),
             soft_timeout: Duration::from_secs(1),
             hard_timeout: Duration::from_secs(5),
@@ -289,4 +290,29 @@ async fn a_value_from_elsewhere_is_used() {
     let world = World::new();
     world.cache.insert("key", 9).await;
     assert_eq!((world.get().await, world.loads()), (Ok(9), 0));
+}
+
+#[tokio::test]
+async fn an_answer_is_as_old_as_its_question() {
+    let world = World::new();
+    let clock = world.clock.clone();
+    let slow = || async move {
+        clock.advance(Duration::from_mins(4));
+        Ok(Loaded::Keep(1))
+    };
+    assert_eq!(world.cache.get("key", slow).await, Ok(1));
+    world.answers(Ok(2));
+    world.advance_mins(5);
+    assert_eq!(world.get().await, Ok(1));
+    world.settle().await;
+    assert_eq!(world.get().await, Ok(2), "renewed after eight of ten minutes, four of which it took");
+}
+
+#[test]
+fn what_a_user_may_do_is_never_kept_longer_than_the_limit() {
+    for seconds in [0, 1, 9, 10, 30, 900] {
+        let limit = Duration::from_secs(seconds);
+        let options = crate::pdp::DECISIONS_CACHE.renewed_within(limit);
+        assert!(options.duration + options.jitter <= limit, "{options:?}");
+    }
 }

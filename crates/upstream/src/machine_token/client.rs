@@ -1,10 +1,10 @@
 //! Getting and keeping the machine token.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use dialogporten_domain::Clock;
+use dialogporten_domain::{Clock, Timestamp};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::task::TaskTracker;
@@ -14,9 +14,13 @@ use url::form_urlencoded;
 use super::MaskinportenSettings;
 use super::dto::{TokenErrorResponse, TokenResponse};
 use super::grant::{GrantSigner, InvalidMachineKey};
+use crate::circuit::Circuit;
 use crate::failsafe::{CacheOptions, FailSafe, Loaded};
 use crate::{CallSettings, Error, Service, json};
 
+/// Least time between two renewals of tokens that were not accepted: a service that accepts none must not make every
+/// call fetch one.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(5);
 /// A token is renewed this long before it expires at the latest.
 const MARGIN: Duration = Duration::from_secs(5);
 
@@ -27,13 +31,15 @@ pub(crate) struct MachineToken(Arc<Inner>);
 struct Inner {
     source: Arc<TokenSource>,
     kept: FailSafe<(), SecretString>,
+    renewed_at: Mutex<Option<Timestamp>>,
 }
 
 struct TokenSource {
     settings: MaskinportenSettings,
     signer: GrantSigner,
     http: reqwest::Client,
-    timeout: Duration,
+    calls: CallSettings,
+    circuit: Circuit,
     clock: Clock,
 }
 
@@ -51,6 +57,7 @@ impl MachineToken {
             // Every token says itself how long it is valid.
             duration: Duration::from_hours(1),
             jitter: Duration::ZERO,
+            eager_percent: 80,
             // A token that has expired is of no use.
             max_stale: Duration::ZERO,
             soft_timeout: Duration::ZERO,
@@ -58,8 +65,8 @@ impl MachineToken {
             throttle: Duration::from_secs(5),
         };
         let kept = FailSafe::new(Service::Maskinporten, options, clock.clone(), tasks);
-        let source = TokenSource { settings, signer, http, timeout: calls.attempt_timeout, clock };
-        Ok(Self(Arc::new(Inner { source: Arc::new(source), kept })))
+        let source = TokenSource { settings, signer, http, calls: *calls, circuit: Circuit::default(), clock };
+        Ok(Self(Arc::new(Inner { source: Arc::new(source), kept, renewed_at: Mutex::default() })))
     }
 
     /// Returns the token.
@@ -68,16 +75,41 @@ impl MachineToken {
         self.0.kept.get((), || async move { source.fetch().await }).await
     }
 
-    /// Returns a token other than one that a service did not accept.
-    pub(crate) async fn renewed(&self, refused: &SecretString) -> Result<SecretString, Error> {
+    /// Returns a token other than one that a service did not accept; none when that one has just been renewed.
+    pub(crate) async fn renewed(&self, refused: &SecretString) -> Result<Option<SecretString>, Error> {
+        let mut is_renewed = true;
         // When many calls were refused at once, the first one fetches the new token for all.
-        self.0.kept.forget_if(&(), |kept| kept.expose_secret() == refused.expose_secret()).await;
-        self.get().await
+        let is_refused = |kept: &SecretString| {
+            let is_refused = kept.expose_secret() == refused.expose_secret();
+            is_renewed = !is_refused || self.may_renew();
+            is_refused && is_renewed
+        };
+        self.0.kept.forget_if(&(), is_refused).await;
+        if is_renewed { self.get().await.map(Some) } else { Ok(None) }
+    }
+
+    fn may_renew(&self) -> bool {
+        let now = self.0.source.clock.now();
+        let mut renewed_at = self.0.renewed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let may_renew = renewed_at.is_none_or(|last| now >= last.plus(RENEWAL_PAUSE));
+        if may_renew {
+            *renewed_at = Some(now);
+        }
+        may_renew
     }
 }
 
 impl TokenSource {
     async fn fetch(&self) -> Result<Loaded<SecretString>, Error> {
+        if !self.circuit.admits(self.clock.now(), &self.calls) {
+            return Err(Error::Paused { service: Service::Maskinporten });
+        }
+        let outcome = self.granted().await;
+        self.circuit.record(outcome.is_err(), self.clock.now(), &self.calls);
+        outcome
+    }
+
+    async fn granted(&self) -> Result<Loaded<SecretString>, Error> {
         let granted = self.grant().await?;
         let token = self.exchange(&granted.access_token).await?;
         let duration = Duration::from_secs(granted.expires_in).saturating_sub(MARGIN);
@@ -114,7 +146,7 @@ impl TokenSource {
 
     async fn send(&self, service: Service, request: reqwest::RequestBuilder) -> Result<Bytes, Error> {
         let of_client = |error| Error::of_client(service, error);
-        let response = request.timeout(self.timeout).send().await.map_err(of_client)?;
+        let response = request.timeout(self.calls.attempt_timeout).send().await.map_err(of_client)?;
         let status = response.status();
         let body = response.bytes().await.map_err(of_client)?;
         if status.is_success() {

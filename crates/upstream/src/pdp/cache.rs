@@ -5,17 +5,17 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::DetailsQuery;
-use crate::failsafe::CacheOptions;
+use crate::failsafe::{ACCESS_MAX_AGE, CacheOptions};
 
-/// A right that is revoked may stay effective as long as a decision is kept.
-/// Capacity in permitted pairs.
+/// The capacity counts permitted pairs.
 pub(crate) const DECISIONS_CACHE: CacheOptions = CacheOptions::new(
     250_000,
-    Duration::from_mins(15),
+    Duration::from_secs(30),
     Duration::from_mins(30),
     Duration::from_secs(4),
     Duration::from_secs(25),
-);
+)
+.renewed_within(ACCESS_MAX_AGE);
 
 /// Identifies a question by everything that the decision depends on.
 ///

@@ -198,3 +198,38 @@ fn details() -> DetailsQuery {
 fn rights() -> AuthorizedPartiesQuery {
     AuthorizedPartiesQuery::rights(PartyId::person("17829010178").unwrap(), vec![organization()])
 }
+
+#[tokio::test]
+async fn a_service_that_keeps_failing_is_left_alone_until_it_is_back() {
+    let platform = Platform::start().await;
+    platform.answers(NAMES, named()).await;
+    platform.answers_times(NAMES, ResponseTemplate::new(503), 40).await;
+    let upstream = platform.upstream();
+    for _ in 0..10 {
+        assert_eq!(name(&upstream).await, Err(status(503)));
+    }
+    for _ in 0..5 {
+        assert_eq!(name(&upstream).await, Err(Error::Paused { service: Service::Register }));
+    }
+    assert_eq!(platform.count(NAMES).await, 40);
+    platform.clock.advance(Duration::from_secs(6));
+    assert_eq!(name(&upstream).await.unwrap().as_deref(), Some("Fjellrev Test AS"));
+}
+
+#[tokio::test]
+async fn a_service_that_is_asked_too_much_is_left_alone_for_a_moment() {
+    let platform = Platform::start().await;
+    platform.answers(NAMES, ResponseTemplate::new(429)).await;
+    let upstream = platform.upstream();
+    for _ in 0..12 {
+        assert!(name(&upstream).await.is_err());
+    }
+    assert_eq!(platform.count(NAMES).await, 10);
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_not_read_to_its_end() {
+    let platform = Platform::start().await;
+    platform.answers(NAMES, ResponseTemplate::new(200).set_body_bytes(vec![b' '; 65 << 20])).await;
+    assert_eq!(name(&platform.upstream()).await, Err(Error::InvalidAnswer { service: Service::Register }));
+}

@@ -138,6 +138,20 @@ async fn a_service_that_accepts_no_token_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_service_that_accepts_no_token_does_not_make_every_call_fetch_one() {
+    let platform = platform().await;
+    platform.answers_times(NAMES, ResponseTemplate::new(401), 99).await;
+    let upstream = platform.upstream();
+    for number in [0, 1, 2, 3, 0, 1] {
+        assert!(call(&upstream, number).await.is_err());
+    }
+    assert_eq!((platform.count(TOKEN).await, platform.count(NAMES).await), (2, 7));
+    platform.clock.advance(Duration::from_secs(6));
+    assert!(call(&upstream, 2).await.is_err());
+    assert_eq!((platform.count(TOKEN).await, platform.count(NAMES).await), (3, 9));
+}
+
+#[tokio::test]
 async fn calls_that_were_refused_together_share_the_new_token() {
     let platform = platform().await;
     platform.answers_times(NAMES, ResponseTemplate::new(401), 3).await;
