@@ -1,25 +1,20 @@
 //! What the use cases work with.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_auth::DialogTokenIssuer;
-use dialogporten_domain::{Clock, IdGenerator, ServiceResource};
+use dialogporten_domain::{Clock, IdGenerator};
 use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
 use dialogporten_upstream::probes::{ProbeResult, Probes};
 use tokio_util::task::TaskTracker;
 
-use crate::access::SubjectResources;
 use crate::catalog::Catalog;
 use crate::queue::DialogQueues;
 use crate::rebuilt::Rebuilt;
-use crate::refreshed::Refreshed;
+use crate::tables::Tables;
 use crate::{ActorMask, Error, Limits};
-
-/// How long a table that jobs fill is kept in memory. Short, because replicas are told nothing when a job has run.
-const TABLE_LIFETIME: Duration = Duration::from_secs(30);
 
 /// How long the list of services is kept, and how long it serves while a new one is being built.
 const CATALOG_FRESH: Duration = Duration::from_mins(20);
@@ -52,19 +47,17 @@ pub struct App {
     pub(crate) ids: IdGenerator,
     pub(crate) settings: AppSettings,
     pub(crate) queues: DialogQueues,
-    minimum_levels: Refreshed<HashMap<ServiceResource, i32>>,
-    subject_resources: Refreshed<SubjectResources>,
+    pub(crate) tables: Tables,
     catalog: Rebuilt<Catalog>,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(store: Store, upstream: Upstream, settings: AppSettings) -> Self {
-        let minimum_levels = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
-        let subject_resources = Refreshed::new(settings.clock.clone(), TABLE_LIFETIME);
+        let tables = Tables::new(&settings.clock, &settings.tasks);
         let catalog = Rebuilt::new(settings.clock.clone(), settings.tasks.clone(), CATALOG_FRESH, CATALOG_USABLE);
         let (ids, queues) = (IdGenerator::default(), DialogQueues::default());
-        Self { store, upstream, ids, settings, queues, minimum_levels, subject_resources, catalog }
+        Self { store, upstream, ids, settings, queues, tables, catalog }
     }
 
     /// Returns the issuer of dialog tokens.
@@ -90,7 +83,7 @@ impl App {
     /// Returns all services that have dialogs.
     pub async fn catalog(&self) -> Result<Arc<Catalog>, Error> {
         let (store, upstream) = (self.store.clone(), self.upstream.clone());
-        self.catalog.get(|| Catalog::build(store, upstream)).await
+        self.catalog.get(|_| async { Catalog::build(store, upstream).await.map(Arc::new) }).await
     }
 
     /// Tells whether the database answers.
@@ -110,23 +103,5 @@ impl App {
         if let Err(error) = self.upstream.resource_registry.all().await {
             tracing::warn!(%error, "the resource registry could not be read at start");
         }
-    }
-
-    /// Makes the tables that jobs fill be read again.
-    pub async fn expire_tables(&self) {
-        self.minimum_levels.expire().await;
-        self.subject_resources.expire().await;
-    }
-
-    /// Returns the authentication level that a resource demands, if its policy states one.
-    pub(crate) async fn minimum_level(&self, resource: &ServiceResource) -> Result<Option<i32>, Error> {
-        let levels = self.minimum_levels.get(|| self.store.minimum_authentication_levels()).await?;
-        Ok(levels.get(resource).copied())
-    }
-
-    /// Returns which roles and access packages give access to which resources.
-    pub(crate) async fn subject_resources(&self) -> Result<Arc<SubjectResources>, Error> {
-        let load = || async { self.store.subject_resources().await.map(SubjectResources::new) };
-        Ok(self.subject_resources.get(load).await?)
     }
 }

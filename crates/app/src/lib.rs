@@ -17,8 +17,8 @@ mod names;
 mod open;
 mod queue;
 mod rebuilt;
-mod refreshed;
 pub mod serviceowner;
+mod tables;
 
 pub use app::{App, AppSettings};
 pub use dialogporten_upstream::authorized_parties::AuthorizedParty;

@@ -34,14 +34,14 @@ impl<T: Send + Sync + 'static> Rebuilt<T> {
         Self { clock, tasks, fresh_for, usable_for, current: Arc::default(), building: Arc::default() }
     }
 
-    /// Returns the value. Waits only when there is none that can be used.
-    pub(crate) async fn get<F>(&self, build: impl FnOnce() -> F) -> Result<Arc<T>, Error>
+    /// Returns the value. Waits only when there is none that can be used. `build` gets the old value, if there is one.
+    pub(crate) async fn get<F>(&self, build: impl FnOnce(Option<Arc<T>>) -> F) -> Result<Arc<T>, Error>
     where
-        F: Future<Output = Result<T, Error>> + Send + 'static,
+        F: Future<Output = Result<Arc<T>, Error>> + Send + 'static,
     {
         if let Some((value, is_fresh)) = self.usable() {
             if !is_fresh && let Ok(turn) = Arc::clone(&self.building).try_lock_owned() {
-                drop(self.start(turn, build()));
+                drop(self.start(turn, build(self.old())));
             }
             return Ok(value);
         }
@@ -50,8 +50,22 @@ impl<T: Send + Sync + 'static> Rebuilt<T> {
         if let Some((value, _)) = self.usable() {
             return Ok(value);
         }
-        let outcome = self.start(turn, build()).await;
+        let outcome = self.start(turn, build(self.old())).await;
         outcome.unwrap_or_else(|_| Err(Error::Internal("the task that builds a value has ended".into())))
+    }
+
+    /// Builds the value now, after any build that has already begun, and waits for it.
+    pub(crate) async fn rebuild<F>(&self, build: impl FnOnce(Option<Arc<T>>) -> F)
+    where
+        F: Future<Output = Result<Arc<T>, Error>> + Send + 'static,
+    {
+        let turn = Arc::clone(&self.building).lock_owned().await;
+        drop(self.start(turn, build(self.old())).await);
+    }
+
+    fn old(&self) -> Option<Arc<T>> {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().map(|built| Arc::clone(&built.value))
     }
 
     fn usable(&self) -> Option<(Arc<T>, bool)> {
@@ -64,24 +78,25 @@ impl<T: Send + Sync + 'static> Rebuilt<T> {
     /// Builds in a task of its own, which goes on when nobody waits any more.
     fn start<F>(&self, turn: OwnedMutexGuard<()>, build: F) -> oneshot::Receiver<Result<Arc<T>, Error>>
     where
-        F: Future<Output = Result<T, Error>> + Send + 'static,
+        F: Future<Output = Result<Arc<T>, Error>> + Send + 'static,
     {
         let (clock, current) = (self.clock.clone(), Arc::clone(&self.current));
         let (fresh_for, usable_for) = (self.fresh_for, self.usable_for);
         let (report, outcome) = oneshot::channel();
+        // A value may be as old as the moment when its building began.
+        let begun_at = clock.now();
         self.tasks.spawn(async move {
-            let outcome = build.await.map(Arc::new);
-            let now = clock.now();
+            let outcome = build.await;
             let mut current = current.lock().unwrap_or_else(PoisonError::into_inner);
             match &outcome {
                 Ok(value) => {
-                    let (fresh_until, usable_until) = (now.plus(fresh_for), now.plus(usable_for));
+                    let (fresh_until, usable_until) = (begun_at.plus(fresh_for), begun_at.plus(usable_for));
                     *current = Some(Built { value: Arc::clone(value), fresh_until, usable_until });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a value could not be built again");
                     if let Some(old) = current.as_mut() {
-                        old.fresh_until = now.plus(PAUSE);
+                        old.fresh_until = clock.now().plus(PAUSE);
                     }
                 }
             }
@@ -118,10 +133,10 @@ mod tests {
 
         async fn get(&self) -> Result<u32, Error> {
             let (built, fails) = (Arc::clone(&self.built), self.fails);
-            let build = || async move {
+            let build = |_| async move {
                 tokio::task::yield_now().await;
                 let number = built.fetch_add(1, Ordering::Relaxed) + 1;
-                if fails { Err(Error::PreconditionFailed) } else { Ok(number) }
+                if fails { Err(Error::PreconditionFailed) } else { Ok(Arc::new(number)) }
             };
             self.rebuilt.get(build).await.map(|value| *value)
         }
@@ -144,6 +159,16 @@ mod tests {
         counter.settle().await;
         assert_eq!(counter.get().await.unwrap(), 2);
         assert_eq!(counter.built.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn a_value_may_be_rebuilt_at_once_and_kept_when_nothing_has_changed() {
+        let counter = Counter::new();
+        counter.get().await.unwrap();
+        counter.rebuilt.rebuild(|old| async move { Ok(Arc::new(*old.unwrap() + 10)) }).await;
+        assert_eq!(counter.get().await.unwrap(), 11);
+        counter.rebuilt.rebuild(|old| async move { old.ok_or(Error::PreconditionFailed) }).await;
+        assert_eq!(counter.get().await.unwrap(), 11);
     }
 
     #[tokio::test]

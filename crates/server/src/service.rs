@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
 use crate::config::KeyPairSettings;
-use crate::{Settings, Shutdown, listen};
+use crate::{Settings, Shutdown, changes, listen};
 
 /// How long the end of the process waits for work in the background.
 const BACKGROUND_LIMIT: Duration = Duration::from_secs(1);
@@ -67,6 +67,7 @@ impl Service {
         let connections = TaskTracker::new();
         let server = connections.spawn(listen::serve(listener, routes, shutdown.clone(), connections.clone()));
 
+        tasks.spawn(changes::follow(store.clone(), Arc::clone(&app), shutdown.clone()));
         app.warm_up().await;
         health.warmed_up();
         Ok(Self { address, app, store, upstream, health, shutdown, server, tasks, settings: settings.clone() })
@@ -150,7 +151,21 @@ pub fn open_upstream(settings: &Settings, clock: Clock, tasks: TaskTracker) -> a
         UpstreamSettings::new(altinn.base_uri.clone(), Some(altinn.subscription_key.clone()), maskinporten);
     upstream.cdn_base_uri = altinn.cdn_base_uri.clone();
     upstream.events_base_uri = altinn.events_base_uri.clone();
-    upstream.calls.first_delay = settings.first_retry_delay;
+    upstream.calls.first_delay = settings.calls.first_retry_delay;
+    upstream.calls.attempt_timeout = upstream.calls.attempt_timeout.min(settings.calls.timeout);
+    for access in [&mut upstream.decisions_cache, &mut upstream.authorized_parties_cache] {
+        *access = access.renewed_within(altinn.access_max_age);
+    }
+    for cache in [
+        &mut upstream.decisions_cache,
+        &mut upstream.authorized_parties_cache,
+        &mut upstream.party_names_cache,
+        &mut upstream.resources_cache,
+        &mut upstream.access_metadata_cache,
+        &mut upstream.organizations_cache,
+    ] {
+        *cache = cache.waiting_at_most(settings.calls.timeout);
+    }
     let http = dialogporten_upstream::http::client()?;
     Upstream::new(upstream, &http, clock, tasks).context("the machine key cannot be used")
 }
@@ -203,10 +218,12 @@ fn open_authenticator(settings: &Settings, clock: Clock, tasks: TaskTracker) -> 
         .iter()
         .map(|issuer| Issuer { name: issuer.name.clone(), well_known: issuer.well_known.clone() })
         .collect();
+    let defaults = AuthenticatorSettings::default();
     let authenticator = AuthenticatorSettings {
         issuers,
         allows_http: settings.environment.is_development(),
-        ..AuthenticatorSettings::default()
+        timeout: defaults.timeout.min(settings.calls.timeout),
+        ..defaults
     };
     Ok(Authenticator::new(authenticator, dialogporten_upstream::http::client()?, clock, tasks))
 }

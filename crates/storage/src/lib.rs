@@ -21,5 +21,5 @@ pub use dialog::{
 };
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};
-pub use platform::{SubjectResource, SubjectResourceChange};
+pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange, TableChanges};
 pub use store::Store;

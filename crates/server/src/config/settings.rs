@@ -62,8 +62,8 @@ pub struct Settings {
     pub shutdown: ShutdownSettings,
     /// Longest time a request may take.
     pub request_timeout: Duration,
-    /// Median pause before a failed call to a neighbor is repeated.
-    pub first_retry_delay: Duration,
+    /// Calls to neighbors.
+    pub calls: CallSettings,
     /// Policy action that reads a transmission with an authorization attribute.
     pub transmission_read_action: String,
     /// How much a request may ask for.
@@ -127,6 +127,17 @@ pub struct AltinnSettings {
     pub events_base_uri: Url,
     /// Key for the subscriptions to them.
     pub subscription_key: SecretString,
+    /// How long what a user may do is taken from memory.
+    pub access_max_age: Duration,
+}
+
+/// Calls to neighbors.
+#[derive(Debug, Clone, Copy)]
+pub struct CallSettings {
+    /// Median pause before a failed call is repeated.
+    pub first_retry_delay: Duration,
+    /// Longest time that an attempt may take, and that a request waits for a neighbor.
+    pub timeout: Duration,
 }
 
 /// Our own machine token.
@@ -162,6 +173,9 @@ pub struct ShutdownSettings {
 const SCOPES: &str = "altinn:events.publish altinn:events.publish.admin altinn:register/partylookup.admin \
                       altinn:authorization/authorize.admin altinn:accessmanagement/authorizedparties.admin";
 
+/// A revoked right that stays effective for longer is no cached one, but a wrong one.
+const LONGEST_ACCESS_AGE: u64 = 900;
+
 impl Settings {
     /// Reads all settings and reports everything that is wrong with them.
     pub fn read(source: &Source) -> Result<Self, Problems> {
@@ -191,8 +205,7 @@ impl Settings {
             timeout: Duration::from_secs(r.parsed("SHUTDOWN_TIMEOUT_SECONDS", 30, "a number of seconds")),
         };
         let request_timeout = r.parsed("REQUEST_TIMEOUT_SECONDS", 100, "a number of seconds");
-        let first_retry_delay =
-            r.parsed("Infrastructure:Http:FirstRetryDelayMilliseconds", 1000, "a number of milliseconds");
+        let calls = calls(r);
         let transmission_read_action =
             r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
         let limits = limits(r);
@@ -214,7 +227,7 @@ impl Settings {
                 events_lease: Duration::from_secs(events_lease),
                 shutdown,
                 request_timeout: Duration::from_secs(request_timeout),
-                first_retry_delay: Duration::from_millis(first_retry_delay),
+                calls,
                 transmission_read_action,
                 limits,
                 maintenance,
@@ -284,13 +297,28 @@ fn issuers(r: &mut Reader<'_>, is_development: bool) -> Vec<IssuerSettings> {
     issuers
 }
 
+fn calls(r: &mut Reader<'_>) -> CallSettings {
+    let mut millis = |name: &str, default| {
+        Duration::from_millis(r.parsed(&format!("Infrastructure:Http:{name}"), default, "a number of milliseconds"))
+    };
+    CallSettings {
+        first_retry_delay: millis("FirstRetryDelayMilliseconds", 1000),
+        timeout: millis("TimeoutMilliseconds", 25_000),
+    }
+}
+
 fn altinn(r: &mut Reader<'_>) -> Option<AltinnSettings> {
     let base_uri = r.url("Infrastructure:Altinn:BaseUri");
     let subscription_key = r.secret("Infrastructure:Altinn:SubscriptionKey");
     let cdn_base_uri = r.url("Infrastructure:AltinnCdn:BaseUri");
     let events_base_uri = r.optional_url("Infrastructure:Altinn:EventsBaseUri");
+    let access_max_age = r.parsed("Infrastructure:Altinn:AccessMaxAgeSeconds", 30, "a number of seconds");
+    if access_max_age > LONGEST_ACCESS_AGE {
+        r.problem("Infrastructure:Altinn:AccessMaxAgeSeconds", "must be at most 900");
+    }
     let base_uri = base_uri?;
     Some(AltinnSettings {
+        access_max_age: Duration::from_secs(access_max_age),
         events_base_uri: events_base_uri.unwrap_or_else(|| base_uri.clone()),
         base_uri,
         cdn_base_uri: cdn_base_uri?,

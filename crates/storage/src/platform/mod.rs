@@ -1,6 +1,8 @@
 //! Copies of what the platform publishes.
 
+mod changes;
 mod minimum_level;
 mod subject_resource;
 
+pub use changes::{PlatformTable, TableChanges};
 pub use subject_resource::{SubjectResource, SubjectResourceChange};

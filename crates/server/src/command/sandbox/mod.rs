@@ -14,9 +14,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use dialogporten_domain::Clock;
+
 use dialogporten_rest::Surface;
 use dialogporten_sandbox::provider::{Provider, ProviderSettings};
-use dialogporten_storage::Store;
+use dialogporten_storage::{PlatformTable, Store};
 use dialogporten_upstream::Upstream;
 
 pub use keys::new_keys;
@@ -103,7 +104,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     copy_platform_tables(service.upstream(), service.store())
         .await
         .context("the platform's tables cannot be copied")?;
-    service.app().expire_tables().await;
+    for table in PlatformTable::ALL {
+        service.app().refresh_table(table).await;
+    }
     let seeded = world::create_once(&service, &simulator, &provider, &folder).await?;
     let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
     say(greeting::text(service.address(), simulator.base_uri(), provider.base_uri(), &folder, seeded));
