@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("sandbox", &["dialog-token", "domain"]),
     ("server", &["domain", "storage", "upstream", "auth", "app", "rest", "worker", "sandbox"]),
     ("testkit", &["domain", "storage", "rest", "sandbox", "server"]),
-    ("tests", &["testkit", "sandbox"]),
+    ("tests", &["testkit", "sandbox", "rest"]),
 ];
 
 /// External crates that would put input, output or the web where they do not belong.

@@ -26,5 +26,6 @@ mod openapi;
 mod privacy;
 mod provider;
 mod rate_limits;
+mod security;
 mod serviceowner;
 mod well_known;

@@ -22,10 +22,15 @@ pub use state::{RestState, Surface};
 /// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
 pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) -> Router {
     let documents = openapi::routes(&state.base_uri);
-    let mut api: Router<RestState> = Router::new().nest("/api/v1", v1::routes(surface).into());
+    let mut api = operations(surface);
     if state.rate_limits.is_some() {
         api = api.route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
     }
     let routes = api.merge(health::routes()).merge(documents).with_state(state);
     http::surround(routes, surroundings)
+}
+
+/// Builds the routes of the API alone: every operation that there is.
+pub fn operations(surface: Surface) -> Router<RestState> {
+    Router::new().nest("/api/v1", v1::routes(surface).into())
 }

@@ -40,6 +40,8 @@ pub struct TestApp {
     settings: Settings,
     workers: Vec<Worker>,
     replicas: Vec<Service>,
+    /// Is this one of several that share everything but their memory? The first one cleans up.
+    is_replica: bool,
 }
 
 impl TestApp {
@@ -69,20 +71,58 @@ impl TestApp {
             let database = Database::create(|store| fill(store, Arc::clone(&simulator))).await;
             prepare(&simulator);
             let settings = settings(&database.url, &simulator, variables);
-            let service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
-            Self {
-                address: service.address(),
-                service: Some(service),
-                simulator,
-                database,
-                clock,
-                http: Client::new(),
-                settings,
-                workers: Vec::new(),
-                replicas: Vec::new(),
-            }
+            Self::open(settings, simulator, database, clock, false).await
         })
         .await
+    }
+
+    /// Starts another process of the same API: same database, same platform, same time, and nothing in memory yet.
+    pub async fn replica(&self) -> Self {
+        self.replica_with(|_| {}).await
+    }
+
+    /// Starts another process of the same API that waits for its neighbors for so long at most.
+    pub async fn replica_waiting_at_most(&self, timeout: Duration) -> Self {
+        self.replica_with(|settings| settings.calls.timeout = timeout).await
+    }
+
+    /// Starts another process of the same API whose platform refuses all connections.
+    pub async fn replica_without_platform(&self) -> Self {
+        let change = |settings: &mut Settings| {
+            for base in [&mut settings.altinn.base_uri, &mut settings.altinn.cdn_base_uri] {
+                base.set_port(Some(1)).unwrap();
+            }
+        };
+        self.replica_with(change).await
+    }
+
+    async fn replica_with(&self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        let (clock, simulator, database) = (self.clock.clone(), Arc::clone(&self.simulator), self.database.clone());
+        runtime::run(async move { Self::open(settings, simulator, database, clock, true).await }).await
+    }
+
+    async fn open(
+        settings: Settings,
+        simulator: Arc<Simulator>,
+        database: Database,
+        clock: Clock,
+        is_replica: bool,
+    ) -> Self {
+        let service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
+        Self {
+            address: service.address(),
+            service: Some(service),
+            simulator,
+            database,
+            clock,
+            http: Client::new(),
+            settings,
+            workers: Vec::new(),
+            replicas: Vec::new(),
+            is_replica,
+        }
     }
 
     /// Returns an API that several tests use. They must not depend on what is stored.
@@ -370,6 +410,7 @@ impl Drop for TestApp {
         let services = self.service.take().into_iter().chain(std::mem::take(&mut self.replicas));
         let services: Vec<Service> = services.collect();
         let (workers, database) = (std::mem::take(&mut self.workers), self.database.clone());
+        let is_replica = self.is_replica;
         runtime::detach(async move {
             for worker in workers {
                 let _ = worker.stop().await;
@@ -377,7 +418,9 @@ impl Drop for TestApp {
             for service in services {
                 let _ = service.stop().await;
             }
-            database.admin("DROP DATABASE IF EXISTS name_of_database WITH (FORCE)").await;
+            if !is_replica {
+                database.admin("DROP DATABASE IF EXISTS name_of_database WITH (FORCE)").await;
+            }
         });
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use sqlx::{Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
 use crate::{TestApp, runtime};
@@ -45,6 +45,25 @@ impl TestApp {
             let mut connection = database.connect().await;
             let statement = "SELECT vector @@ plainto_tsquery('norwegian', $2) FROM dialog_text WHERE dialog_id = $1";
             sqlx::query_scalar(statement).bind(id).bind(word).fetch_one(&mut connection).await.unwrap()
+        })
+        .await
+    }
+
+    /// Returns everything that is stored, table by table, to see whether a request has changed anything.
+    pub async fn everything_stored(&self) -> Vec<(String, Vec<String>)> {
+        let database = self.database.clone();
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' \
+                          AND table_type = 'BASE TABLE' ORDER BY 1";
+            let names: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
+            let mut stored = Vec::new();
+            for name in names {
+                let rows = format!("SELECT stored::text FROM {name} AS stored ORDER BY 1");
+                let rows = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
+                stored.push((name, rows));
+            }
+            stored
         })
         .await
     }

@@ -35,7 +35,7 @@ pub struct RecordedRequest {
     pub headers: BTreeMap<String, String>,
     /// The body: JSON, or a string of anything else, or null without one.
     pub body: Value,
-    /// The status that was answered.
+    /// The status that was answered; 0 when the caller did not wait for the answer.
     pub status: u16,
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn record(State(shared): State<Arc<Shared>>, request: Request, 
     }
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, LARGEST_BODY).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    let mut recorded = RecordedRequest {
+    let recorded = RecordedRequest {
         method: parts.method.to_string(),
         query: parts.uri.query().map(str::to_owned),
         headers: parts
@@ -60,6 +60,7 @@ pub(super) async fn record(State(shared): State<Arc<Shared>>, request: Request, 
     };
 
     let fault = shared.strike(&recorded.path);
+    let mut entry = Entry { shared: &shared, recorded: Some(recorded) };
     let response = match fault {
         None => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Some(fault) => {
@@ -73,9 +74,30 @@ pub(super) async fn record(State(shared): State<Arc<Shared>>, request: Request, 
             }
         }
     };
-    recorded.status = response.status().as_u16();
-    shared.add_request(recorded);
+    entry.answered(response.status().as_u16());
     response
+}
+
+/// Becomes part of the record when the request ends, also when the caller goes away before there is an answer.
+struct Entry<'a> {
+    shared: &'a Shared,
+    recorded: Option<RecordedRequest>,
+}
+
+impl Entry<'_> {
+    fn answered(&mut self, status: u16) {
+        if let Some(recorded) = &mut self.recorded {
+            recorded.status = status;
+        }
+    }
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        if let Some(recorded) = self.recorded.take() {
+            self.shared.add_request(recorded);
+        }
+    }
 }
 
 fn answer(fault: Fault) -> Option<Response> {
