@@ -56,9 +56,14 @@ impl App {
 
     /// Returns the authentication level that a resource demands, if its policy states one.
     pub(crate) async fn minimum_level(&self, resource: &ServiceResource) -> Result<Option<i32>, Error> {
+        Ok(self.minimum_levels().await?.get(resource).copied())
+    }
+
+    /// Returns the authentication levels that resources demand, of those whose policy states one.
+    pub(crate) async fn minimum_levels(&self) -> Result<Arc<HashMap<ServiceResource, i32>>, Error> {
         let store = self.store.clone();
         let table = self.tables.minimum_levels.get(|old| minimum_levels(store, old)).await?;
-        Ok(table.rows.get(resource).copied())
+        Ok(Arc::clone(&table.rows))
     }
 
     /// Returns which roles and access packages give access to which resources: the same copy as long as nothing changes.

@@ -108,10 +108,15 @@ impl Endpoint {
 
     /// Sends a JSON document and reads one.
     pub(crate) async fn post<T: DeserializeOwned>(&self, url: Url, body: &impl Serialize) -> Result<T, Error> {
+        let answer = self.ask(url, body).await?;
+        self.read(&answer)
+    }
+
+    /// Sends a JSON document and returns what is answered.
+    pub(crate) async fn ask(&self, url: Url, body: &impl Serialize) -> Result<Bytes, Error> {
         let body = serde_json::to_vec(body).map_err(|_| self.invalid_answer())?;
         let body = Some((JSON, body.into()));
-        let answer = self.run(Call { method: Method::POST, url, body, language: None }).await?;
-        self.read(&answer)
+        self.run(Call { method: Method::POST, url, body, language: None }).await
     }
 
     /// Sends a document of a media type; what is answered does not matter as long as it is a success.

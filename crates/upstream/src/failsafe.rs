@@ -15,7 +15,7 @@ use moka::future::Cache;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
 
-use self::slot::{Look, Refresh, Slot};
+use self::slot::{Kept, Look, Refresh, Slot};
 use crate::{Error, Service};
 
 /// How long what a user may do is taken from memory, unless the configuration says otherwise.
@@ -57,11 +57,11 @@ impl CacheOptions {
 
     /// Returns options for what a user may do, which must not stay true for longer than `max_age` after it has changed.
     ///
-    /// Values are renewed early, so that users who come back within that time never wait for it.
+    /// Values are renewed from half of that time on, so whoever comes back that often never waits for it.
     #[must_use]
     pub const fn renewed_within(self, max_age: Duration) -> Self {
         let jitter = Duration::from_secs(if max_age.as_secs() < 10 { 0 } else { 2 });
-        Self { duration: max_age.saturating_sub(jitter), jitter, eager_percent: 33, ..self }
+        Self { duration: max_age.saturating_sub(jitter), jitter, eager_percent: 50, ..self }
     }
 
     /// Returns options with which no reader waits for longer than `limit`.
@@ -87,6 +87,8 @@ pub(crate) struct FailSafe<K, V> {
     slots: Cache<K, Arc<Slot<V>>>,
     service: Service,
     options: CacheOptions,
+    /// Are two values the same? Then the old one stays, because others may have worked something out from it.
+    is_same: fn(&V, &V) -> bool,
     clock: Clock,
     tasks: TaskTracker,
 }
@@ -113,7 +115,12 @@ where
             .weigher(move |_, slot: &Arc<Slot<V>>| slot.weight(weigh))
             .time_to_idle(options.duration.max(options.max_stale) + options.jitter)
             .build();
-        Self { slots, service, options, clock, tasks }
+        Self { slots, service, options, is_same: |_, _| false, clock, tasks }
+    }
+
+    /// Keeps the old value when a renewal gives the same one.
+    pub(crate) fn keeping_the_same(self, is_same: fn(&V, &V) -> bool) -> Self {
+        Self { is_same, ..self }
     }
 
     /// Returns the value of a key. `load` runs as a task of its own when the value has to be loaded or renewed.
@@ -143,7 +150,9 @@ where
     /// Stores a value that came from elsewhere.
     pub(crate) async fn insert(&self, key: K, value: V) {
         let slot = self.slots.get_with(key, async { Arc::default() }).await;
-        slot.store(value, self.clock.now(), self.kept_for(), self.options.eager_percent);
+        let kept =
+            Kept { since: self.clock.now(), duration: self.kept_for(), eager_percent: self.options.eager_percent };
+        slot.store(value, kept, self.is_same);
     }
 
     /// Forgets the value of a key if it is the one that is meant.
@@ -159,15 +168,16 @@ where
     {
         let (refresh, report) = Refresh::new(self.service);
         let (slots, slot, clock) = (self.slots.clone(), Arc::clone(slot), self.clock.clone());
-        let (options, usual) = (self.options, self.kept_for());
+        let (options, usual, is_same) = (self.options, self.kept_for(), self.is_same);
         // An answer may be as old as its question, however long it took.
-        let asked_at = clock.now();
+        let since = clock.now();
         self.tasks.spawn(async move {
+            let keep = |value, duration| {
+                slot.store(value, Kept { since, duration, eager_percent: options.eager_percent }, is_same)
+            };
             let value = match load.await {
-                Ok(Loaded::Keep(value)) => Ok(slot.store(value, asked_at, usual, options.eager_percent)),
-                Ok(Loaded::KeepFor(value, duration)) => {
-                    Ok(slot.store(value, asked_at, duration, options.eager_percent))
-                }
+                Ok(Loaded::Keep(value)) => Ok(keep(value, usual)),
+                Ok(Loaded::KeepFor(value, duration)) => Ok(keep(value, duration)),
                 Ok(Loaded::Once(value)) => Ok(value),
                 Err(error) => {
                     slot.hold(clock.now(), &options);

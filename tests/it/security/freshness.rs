@@ -77,7 +77,7 @@ async fn rights_in_use_are_renewed_before_anybody_has_to_wait() {
     let leader = app.person(LEADER);
     assert_eq!(leader.get(&path).await.status, 200);
     revoke(&app);
-    app.advance_seconds(12);
+    app.advance_seconds(16);
     // This one is still answered from memory, and makes the next one know.
     assert_eq!(leader.get(&path).await.status, 200);
     app.eventually(|| async { (leader.get(&path).await.status == 403).then_some(()) }).await;

@@ -72,8 +72,10 @@ async fn nobody_gets_through_without_a_sound_token() {
             checks.push((operation, caller, name, challenge));
         }
         for (header, challenge) in HEADERS {
-            let caller = app.anonymous();
-            let caller = header.map_or(caller.clone(), |value| caller.with_header("authorization", value));
+            let mut caller = app.anonymous();
+            if let Some(value) = header {
+                caller = caller.with_header("authorization", value);
+            }
             checks.push((operation, caller, header.unwrap_or("no header"), challenge));
         }
         checks.push((operation, app.anonymous().with_token(&dialog_token), "a dialog token", "Bearer"));

@@ -16,6 +16,8 @@ use crate::party_names::PartyNames;
 use crate::{Error, PartySettings, Service};
 
 const PATH: &str = "accessmanagement/api/v1/resourceowner/authorizedparties";
+/// Answers that are larger, in bytes, are read away from the threads that serve requests.
+const LARGE_ANSWER: usize = 256 << 10;
 
 /// Access management. Cheap to clone.
 #[derive(Clone)]
@@ -42,7 +44,10 @@ impl AuthorizedParties {
         tasks: TaskTracker,
     ) -> Self {
         let hard_timeout = cache.hard_timeout;
-        let cache = Arc::new(FailSafe::weighing(Service::AccessManagement, cache, clock, tasks, weight));
+        // What follows from tens of thousands of parties is remembered by their very answer.
+        let cache =
+            FailSafe::weighing(Service::AccessManagement, cache, clock, tasks, weight).keeping_the_same(PartialEq::eq);
+        let cache = Arc::new(cache);
         Self { source: Source { endpoint, names, settings }, cache, hard_timeout }
     }
 
@@ -61,6 +66,14 @@ impl AuthorizedParties {
     }
 }
 
+fn read(endpoint: &Endpoint, query: &AuthorizedPartiesQuery, answer: &[u8]) -> Result<Vec<AuthorizedParty>, Error> {
+    let answer: Vec<AuthorizedPartyResponse> = endpoint.read(answer)?;
+    if answer.is_empty() && query.filter.is_empty() && query.caller.kind() != PartyKind::SystemUser {
+        return Err(Error::NoParties);
+    }
+    Ok(Mapping::run(&query.caller, answer))
+}
+
 fn weight(parties: &Arc<Vec<AuthorizedParty>>) -> u32 {
     u32::try_from(flattened_count(parties)).unwrap_or(u32::MAX)
 }
@@ -68,12 +81,14 @@ fn weight(parties: &Arc<Vec<AuthorizedParty>>) -> u32 {
 impl Source {
     async fn fetch(&self, query: &AuthorizedPartiesQuery) -> Result<Arc<Vec<AuthorizedParty>>, Error> {
         let url = self.endpoint.url(&self.path(query))?;
-        let answer: Vec<AuthorizedPartyResponse> =
-            self.endpoint.post(url, &AuthorizedPartiesRequest::new(query)).await?;
-        if answer.is_empty() && query.filter.is_empty() && query.caller.kind() != PartyKind::SystemUser {
-            return Err(Error::NoParties);
-        }
-        let parties = Mapping::run(&query.caller, answer);
+        let answer = self.endpoint.ask(url, &AuthorizedPartiesRequest::new(query)).await?;
+        let parties = if answer.len() > LARGE_ANSWER {
+            let (endpoint, query) = (self.endpoint.clone(), query.clone());
+            let read = tokio::task::spawn_blocking(move || read(&endpoint, &query, &answer));
+            read.await.unwrap_or_else(|_| Err(self.endpoint.invalid_answer()))?
+        } else {
+            read(&self.endpoint, query, &answer)?
+        };
         if let Some(own) = parties.iter().find(|party| party.is_current_end_user) {
             self.names.remember(&own.party, &own.name).await;
         }

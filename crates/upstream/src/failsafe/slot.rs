@@ -25,6 +25,17 @@ struct Entry<V> {
     fresh_until: Timestamp,
 }
 
+/// How long a value is kept.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    /// When it was true.
+    pub(super) since: Timestamp,
+    /// How long it is fresh from then on.
+    pub(super) duration: Duration,
+    /// Share of that time after which it is renewed, in percent.
+    pub(super) eager_percent: u32,
+}
+
 /// What a reader gets.
 pub(super) enum Look<V> {
     /// A value to answer with.
@@ -67,15 +78,17 @@ impl<V: Clone> Slot<V> {
         }
     }
 
-    /// Keeps a value that was true at an instant, and returns it.
-    pub(super) fn store(&self, value: V, at: Timestamp, duration: Duration, eager_percent: u32) -> V {
-        let entry = Entry {
+    /// Keeps a value, or goes on with the one that is there when it is the same, and returns what is kept.
+    pub(super) fn store(&self, value: V, kept: Kept, is_same: fn(&V, &V) -> bool) -> V {
+        let old = self.lock().entry.as_ref().map(|entry| entry.value.clone());
+        // Comparing may take a while, in which readers must not wait.
+        let value = old.filter(|old| is_same(old, &value)).unwrap_or(value);
+        self.lock().entry = Some(Entry {
             value: value.clone(),
-            created_at: at,
-            renew_from: at.plus(duration * eager_percent / 100),
-            fresh_until: at.plus(duration),
-        };
-        self.lock().entry = Some(entry);
+            created_at: kept.since,
+            renew_from: kept.since.plus(kept.duration * kept.eager_percent / 100),
+            fresh_until: kept.since.plus(kept.duration),
+        });
         value
     }
 

@@ -316,3 +316,16 @@ fn what_a_user_may_do_is_never_kept_longer_than_the_limit() {
         assert!(options.duration + options.jitter <= limit, "{options:?}");
     }
 }
+
+#[tokio::test]
+async fn the_same_value_stays_where_it_is() {
+    let (clock, tasks) = (Clock::shifted(), TaskTracker::new());
+    let options = crate::authorized_parties::AUTHORIZED_PARTIES_CACHE;
+    let cache = FailSafe::new(Service::Register, options, clock.clone(), tasks).keeping_the_same(PartialEq::eq);
+    let get = async |value: u32| cache.get((), || async move { Ok(Loaded::Keep(Arc::new(value))) }).await.unwrap();
+    let first = get(1).await;
+    clock.advance(Duration::from_secs(31));
+    assert!(Arc::ptr_eq(&first, &get(1).await));
+    clock.advance(Duration::from_secs(31));
+    assert_eq!(*get(2).await, 2);
+}

@@ -186,3 +186,21 @@ async fn an_answer_that_is_none_is_an_error(#[case] answer: Value) {
     let outcome = platform.upstream().authorized_parties.get(&rights(PERSON)).await;
     assert_eq!(outcome, Err(Error::InvalidAnswer { service: Service::AccessManagement }));
 }
+
+#[tokio::test]
+async fn a_very_long_answer_is_read_and_stays_the_same_while_nothing_changes() {
+    let platform = Platform::start().await;
+    let company = |number: u32| {
+        json!({ "partyUuid": "u", "name": "FJELLREV", "personId": null, "organizationNumber": number.to_string(),
+            "partyId": number, "type": "Organization" })
+    };
+    let answer: Vec<Value> = (0..4_000).map(|_| company(312_001_004)).collect();
+    platform.answers_json(PARTIES, &json!(answer)).await;
+    let upstream = platform.upstream();
+    let first = upstream.authorized_parties.get(&rights(PERSON)).await.unwrap();
+    assert_eq!(first.len(), 4_000);
+    platform.clock.advance(Duration::from_secs(31));
+    let second = upstream.authorized_parties.get(&rights(PERSON)).await.unwrap();
+    assert_eq!(platform.count(PARTIES).await, 2);
+    assert!(std::sync::Arc::ptr_eq(&first, &second), "what was worked out from it stays valid");
+}
