@@ -35,6 +35,11 @@ async fn the_deep_probe_tells_which_neighbor_is_missing() {
     assert_eq!((soft.status, &soft.body["status"]), (200, &"Degraded".into()));
     assert_eq!(soft.body["entries"]["Endpoints"]["data"]["softFailureCount"], 1);
     app.fail("/accessmanagement", 500);
+    // Whoever asks again at once gets the same answer, and nobody else is asked.
+    let asked = app.simulator().requests("/orgs").len();
+    let same = app.anonymous().get("/health/deep").await;
+    assert_eq!((same.status, app.simulator().requests("/orgs").len()), (200, asked));
+    app.advance_seconds(6);
     let hard = app.anonymous().get("/health/deep").await;
     assert_eq!((hard.status, &hard.body["status"]), (503, &"Unhealthy".into()));
     let endpoints = &hard.body["entries"]["Endpoints"]["data"];

@@ -71,7 +71,7 @@ impl App {
     }
 
     /// Asks all neighbors whether they are there.
-    pub async fn probe_neighbors(&self) -> Vec<ProbeResult> {
+    pub async fn probe_neighbors(&self) -> Arc<[ProbeResult]> {
         self.settings.probes.run().await
     }
 

@@ -179,6 +179,7 @@ fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow
     let keys = DialogTokenKeys::new(&pair(&settings.keys.primary), &pair(&settings.keys.secondary))
         .context("the keys for dialog tokens cannot be used")?;
     let secret = settings.keys.primary.private_component.expose_secret();
+    let probes = Probes::new(dialogporten_upstream::http::client()?, probes(settings)?, clock.clone());
     Ok(AppSettings {
         clock,
         dialog_tokens: DialogTokenIssuer::new(&keys, &settings.base_uri),
@@ -186,7 +187,7 @@ fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow
         transmission_read_action: settings.transmission_read_action.clone(),
         limits: settings.limits,
         allows_local_http: settings.allows_local_http,
-        probes: Probes::new(dialogporten_upstream::http::client()?, probes(settings)?),
+        probes,
         tasks,
     })
 }

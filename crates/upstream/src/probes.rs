@@ -1,14 +1,19 @@
 //! Asks neighbors whether they are there.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use dialogporten_domain::{Clock, Timestamp};
 use futures::future::join_all;
+use tokio::sync::Mutex;
 use url::Url;
 
 /// A neighbor that does not answer within this time has failed.
 const TIMEOUT: Duration = Duration::from_secs(20);
 /// An answer that takes longer is worth telling.
 const SLOW: Duration = Duration::from_secs(5);
+/// How long answers count. Everybody may ask for them, and must not be able to keep neighbors busy through us.
+const KEPT: Duration = Duration::from_secs(5);
 
 /// An address that answers when a neighbor works.
 #[derive(Debug, Clone)]
@@ -44,21 +49,33 @@ pub struct ProbeResult {
 }
 
 /// Asks several neighbors.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Probes {
     http: reqwest::Client,
-    probes: Vec<Probe>,
+    neighbors: Vec<Probe>,
+    clock: Clock,
+    last: Mutex<Option<(Timestamp, Arc<[ProbeResult]>)>>,
 }
 
 impl Probes {
     /// Prepares probes; nothing is asked yet.
-    pub fn new(http: reqwest::Client, probes: Vec<Probe>) -> Self {
-        Self { http, probes }
+    pub fn new(http: reqwest::Client, neighbors: Vec<Probe>, clock: Clock) -> Self {
+        Self { http, neighbors, clock, last: Mutex::default() }
     }
 
-    /// Asks all neighbors at the same time.
-    pub async fn run(&self) -> Vec<ProbeResult> {
-        join_all(self.probes.iter().map(|probe| self.ask(probe))).await
+    /// Asks all neighbors at the same time, unless that was done a moment ago. Callers who come meanwhile wait for the
+    /// same answers.
+    pub async fn run(&self) -> Arc<[ProbeResult]> {
+        let mut last = self.last.lock().await;
+        let now = self.clock.now();
+        if let Some((at, results)) = last.as_ref()
+            && now < at.plus(KEPT)
+        {
+            return Arc::clone(results);
+        }
+        let results: Arc<[ProbeResult]> = join_all(self.neighbors.iter().map(|probe| self.ask(probe))).await.into();
+        *last = Some((now, Arc::clone(&results)));
+        results
     }
 
     async fn ask(&self, probe: &Probe) -> ProbeResult {

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use dialogporten_domain::ServiceResource;
-use dialogporten_storage::SubjectResourceChange;
+use dialogporten_storage::{PlatformTable, SubjectResourceChange};
 
 use crate::database::TestDatabase;
 use crate::sample::time;
@@ -78,4 +78,33 @@ async fn of_several_changes_of_a_pair_the_newest_counts() {
     database.store.merge_subject_resources(&changes).await.unwrap();
     assert_eq!(pairs(&database).await, named(&[("kept", "a"), ("last", "a")]));
     database.store.merge_subject_resources(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn changes_of_tables_are_told_with_a_new_version() {
+    let database = TestDatabase::create().await;
+    let store = &database.store;
+    let version = async |table| store.table_version(table).await.unwrap();
+    let before = (version(PlatformTable::SubjectResources).await, version(PlatformTable::MinimumLevels).await);
+    let mut changes = store.table_changes().await.unwrap();
+    store.merge_subject_resources(&[change("urn:altinn:rolecode:dagl", "a", FIRST, false)]).await.unwrap();
+    assert_eq!(changes.next().await.unwrap(), [PlatformTable::SubjectResources]);
+    store.upsert_minimum_authentication_levels(&[(ServiceResource::from_id("a"), 4)]).await.unwrap();
+    assert_eq!(changes.next().await.unwrap(), [PlatformTable::MinimumLevels]);
+    let after = (version(PlatformTable::SubjectResources).await, version(PlatformTable::MinimumLevels).await);
+    assert!(after.0 > before.0 && after.1 > before.1, "{before:?} {after:?}");
+}
+
+#[tokio::test]
+async fn a_listener_that_was_cut_off_knows_that_it_may_have_missed_something() {
+    let database = TestDatabase::create().await;
+    let mut changes = database.store.table_changes().await.unwrap();
+    let cut_off = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND query ILIKE 'listen%'";
+    let cut_off: i64 = sqlx::query_scalar(cut_off).fetch_one(&database.sql).await.unwrap();
+    assert_eq!(cut_off, 1);
+    assert_eq!(changes.next().await.unwrap(), PlatformTable::ALL);
+    let stored = &database.store;
+    stored.merge_subject_resources(&[change("urn:altinn:rolecode:dagl", "a", FIRST, false)]).await.unwrap();
+    assert_eq!(changes.next().await.unwrap(), [PlatformTable::SubjectResources], "and goes on listening");
 }
