@@ -12,6 +12,7 @@ pub mod localization;
 pub mod media_type;
 pub mod party;
 pub mod resource;
+pub mod search;
 pub mod text;
 pub mod timestamp;
 pub mod uri;

@@ -11,6 +11,7 @@ mod interned;
 mod migrations;
 mod outbox;
 mod platform;
+mod search;
 mod store;
 mod text;
 
@@ -22,4 +23,5 @@ pub use dialog::{
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};
 pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange, TableChanges};
+pub use search::{ContextPage, ContextSearch, Grant, ListedContent, ListedContext, ListedDialog, Page, Scope, Search};
 pub use store::Store;
