@@ -5,8 +5,14 @@ use moka::future::Cache;
 
 use crate::{Error, Store};
 
+mod absent;
+mod resolve;
+
+use absent::AbsentNames;
+pub(crate) use resolve::ResolvedNames;
+
 /// How many parties are remembered, at about 200 bytes each. Owners and services are few.
-const PARTIES: u64 = 50_000;
+const PARTIES: u64 = 100_000;
 const OTHERS: u64 = 10_000;
 /// Another process may insert a name between our look-up and our insert; then the next look-up finds it.
 const ATTEMPTS: usize = 3;
@@ -16,11 +22,17 @@ pub(crate) struct InternedNames {
     orgs: Cache<Box<str>, i16>,
     parties: Cache<Box<str>, i32>,
     resources: Cache<Box<str>, i32>,
+    absent: AbsentNames,
 }
 
 impl Default for InternedNames {
     fn default() -> Self {
-        Self { orgs: Cache::new(OTHERS), parties: Cache::new(PARTIES), resources: Cache::new(OTHERS) }
+        Self {
+            orgs: Cache::new(OTHERS),
+            parties: Cache::new(PARTIES),
+            resources: Cache::new(OTHERS),
+            absent: AbsentNames::default(),
+        }
     }
 }
 
@@ -47,6 +59,30 @@ impl FoundKeys {
 }
 
 impl Store {
+    /// Returns the integers of owners, without those that never had a dialog. Asks nobody when all are remembered.
+    pub(crate) async fn find_orgs(&self, names: &[&str]) -> Result<Vec<i16>, Error> {
+        let mut found = Vec::with_capacity(names.len());
+        let mut unknown = Vec::new();
+        for name in names {
+            match self.names.orgs.get(*name).await {
+                Some(id) => found.push(id),
+                // The server takes no such character, so no stored name has it.
+                None if name.contains('\0') => {}
+                None => unknown.push(*name),
+            }
+        }
+        if !unknown.is_empty() {
+            let rows = sqlx::query!("SELECT id, name FROM org WHERE name = ANY ($1)", &unknown as &[&str])
+                .fetch_all(&self.pools.search)
+                .await?;
+            for row in rows {
+                found.push(row.id);
+                self.names.orgs.insert(row.name.into_boxed_str(), row.id).await;
+            }
+        }
+        Ok(found)
+    }
+
     /// Returns the integers of names, giving out new ones where there are none. Asks nobody when all are remembered.
     pub(crate) async fn intern(
         &self,

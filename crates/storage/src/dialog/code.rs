@@ -20,7 +20,7 @@ pub(super) fn of_resource_type(resource_type: ResourceType) -> i16 {
 }
 
 /// Returns the type of service with a stored integer.
-pub(super) fn resource_type(code: i16) -> Option<ResourceType> {
+pub(crate) fn resource_type(code: i16) -> Option<ResourceType> {
     RESOURCE_TYPES.iter().find(|(_, stored)| *stored == code).map(|(resource_type, _)| *resource_type)
 }
 

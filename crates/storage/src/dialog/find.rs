@@ -114,7 +114,7 @@ fn ordered<T, K: Ord>(children: Option<Json<Vec<T>>>, key: impl FnMut(&T) -> K) 
 }
 
 /// Takes a reference as it was stored, without putting it in canonical form again.
-pub(super) fn reference(text: String) -> Result<UriReference, Error> {
+pub(crate) fn reference(text: String) -> Result<UriReference, Error> {
     let stored: StringDeserializer<ValueError> = text.into_deserializer();
     UriReference::deserialize(stored).map_err(|_| Error::Corrupt("reference"))
 }

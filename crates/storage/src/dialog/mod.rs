@@ -18,6 +18,9 @@ mod resource;
 mod state;
 mod update;
 
+pub(crate) use code::resource_type;
+pub(crate) use find::reference;
+
 pub use append::{AppendGuard, AppendedReferences};
 pub use label::{LabelTarget, LabeledDialog, ServiceOwnerLabels};
 pub use open::OpeningOutcome;

@@ -1,10 +1,46 @@
 //! What a list shows of a dialog.
 
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
 use dialogporten_domain::dialog::{Activity, ContentValue, DialogStatus, SeenEntry, SystemLabels};
 use dialogporten_domain::search::{ContinuationToken, KeyValue, Order, OrderKey};
 use dialogporten_domain::{PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
 use serde::Deserialize;
+use sqlx::postgres::PgRow;
+use sqlx::types::Json;
 use uuid::Uuid;
+
+use super::statement::column;
+use crate::Error;
+use crate::dialog::{reference, resource_type};
+
+/// What is read of the dialogs of a page, which the statement calls `page`.
+pub(super) const COLUMNS: &str = "
+    SELECT dialog.id, revision, end_user_context_revision, service_owner_context_revision,
+           dialog.created_at, dialog.updated_at, dialog.content_updated_at, visible_from, dialog.due_at, deleted_at,
+           org.name AS org, party.urn AS party, resource.urn AS resource, resource_type, status, labels_mask, progress,
+           from_service_owner_transmissions_count, from_party_transmissions_count,
+           is_api_only, has_unopened_content, is_content_seen,
+           extended_status, external_reference, process, preceding_process, list_extract, latest_activity,
+           (
+               SELECT json_agg(body) FROM dialog_seen
+               WHERE dialog_seen.dialog_id = dialog.id AND seen_at >= dialog.content_updated_at
+           ) AS seen,
+           page.is_end,";
+/// The labels of the owner, for those who see them.
+pub(super) const OWNER_LABELS: &str = "
+           ARRAY(SELECT value FROM so_label WHERE so_label.dialog_id = dialog.id ORDER BY value) AS owner_labels";
+/// No labels, for those who do not.
+pub(super) const NO_OWNER_LABELS: &str = "
+           NULL::text[] AS owner_labels";
+/// Where it is read from.
+pub(super) const TABLES: &str = "
+    FROM page
+    JOIN dialog ON dialog.id = page.id
+    JOIN org ON org.id = dialog.org_id
+    JOIN party ON party.id = dialog.party_id
+    JOIN resource ON resource.id = dialog.resource_id";
 
 /// A page of dialogs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -112,7 +148,64 @@ pub struct ListedContent {
     pub extended_status: Option<ContentValue>,
 }
 
+/// What is stored for lists.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListExtract {
+    gui_attachment_count: u64,
+    #[serde(flatten)]
+    content: Option<ListedContent>,
+}
+
 impl ListedDialog {
+    /// Reads a row.
+    pub(super) fn read(row: &PgRow) -> Result<Self, Error> {
+        let time = |name| column::<DateTime<Utc>>(row, name).map(Timestamp::from);
+        let optional_time = |name| Ok::<_, Error>(column::<Option<DateTime<Utc>>>(row, name)?.map(Timestamp::from));
+        let address = |name| column::<Option<String>>(row, name)?.map(reference).transpose();
+        let Json(extract): Json<ListExtract> = column(row, "list_extract")?;
+        let mut seen = column::<Option<Json<Vec<SeenEntry>>>>(row, "seen")?.map(|seen| seen.0).unwrap_or_default();
+        seen.sort_by_key(|entry| Reverse((entry.seen_at, entry.id)));
+        Ok(Self {
+            id: column(row, "id")?,
+            revision: column(row, "revision")?,
+            org: column(row, "org")?,
+            service_resource: ServiceResource::parse(column(row, "resource")?)
+                .ok_or(Error::Corrupt("service resource"))?,
+            service_resource_type: resource_type(column(row, "resource_type")?)
+                .ok_or(Error::Corrupt("resource type"))?,
+            party: PartyId::parse(column(row, "party")?).ok_or(Error::Corrupt("party"))?,
+            progress: column::<Option<i16>>(row, "progress")?
+                .map(u8::try_from)
+                .transpose()
+                .map_err(|_| Error::Corrupt("progress"))?,
+            process: address("process")?,
+            preceding_process: address("preceding_process")?,
+            extended_status: column(row, "extended_status")?,
+            external_reference: column(row, "external_reference")?,
+            gui_attachment_count: extract.gui_attachment_count,
+            created_at: time("created_at")?,
+            updated_at: time("updated_at")?,
+            content_updated_at: time("content_updated_at")?,
+            due_at: optional_time("due_at")?,
+            deleted_at: optional_time("deleted_at")?,
+            visible_from: optional_time("visible_from")?,
+            status: DialogStatus::from_code(column::<i16>(row, "status")?.into()).ok_or(Error::Corrupt("status"))?,
+            is_api_only: column(row, "is_api_only")?,
+            has_unopened_content: column(row, "has_unopened_content")?,
+            is_seen_since_content_update: column(row, "is_content_seen")?,
+            from_service_owner_transmissions_count: column(row, "from_service_owner_transmissions_count")?,
+            from_party_transmissions_count: column(row, "from_party_transmissions_count")?,
+            latest_activity: column::<Option<Json<Activity>>>(row, "latest_activity")?.map(|activity| activity.0),
+            content: extract.content,
+            seen,
+            system_labels: SystemLabels::from_mask(column(row, "labels_mask")?),
+            end_user_context_revision: column(row, "end_user_context_revision")?,
+            service_owner_labels: column::<Option<Vec<String>>>(row, "owner_labels")?.unwrap_or_default(),
+            service_owner_context_revision: column(row, "service_owner_context_revision")?,
+        })
+    }
+
     /// Returns the value of an order key.
     pub fn key(&self, key: OrderKey) -> KeyValue {
         match key {

@@ -1,9 +1,16 @@
 //! Lists of dialogs: filters, order, pages, words.
 
+mod allowed;
+mod conditions;
 mod context;
 mod listed;
+mod plan;
 mod request;
 mod run;
+mod sorting;
+mod source;
+mod statement;
+mod words;
 
 pub use context::{ContextPage, ContextSearch, ListedContext};
 pub use listed::{ListedContent, ListedDialog, Page};

@@ -1,12 +1,128 @@
 //! A search is run.
 
-use super::{Page, Search};
+use std::time::Instant;
+
+use dialogporten_domain::search::Filters;
+
+use super::conditions::{Conditions, ScopeConditions};
+use super::listed::{self, ListedDialog, Page};
+use super::plan::{Attempt, Demand, Reach};
+use super::sorting::Sorting;
+use super::source::Source;
+use super::statement::{Statement, column};
+use super::{Scope, Search};
 use crate::{Error, Store};
 
 impl Store {
     /// Finds a page of dialogs. Fails with [`Error::Timeout`] when the search is too broad for the time that it has.
-    #[expect(clippy::unused_async, reason = "the statements follow")]
-    pub async fn search(&self, _search: &Search) -> Result<Page, Error> {
-        Ok(Page::default())
+    ///
+    /// One statement; a second one when the way that is usually short has led nowhere, and one before when the user has
+    /// parties or services that this process has not met. No dialog is changed.
+    pub async fn search(&self, search: &Search) -> Result<Page, Error> {
+        let started = Instant::now();
+        let Some((reach, scope)) = self.reach(search).await? else { return Ok(Page::default()) };
+        let demand = Demand {
+            has_words: search.text.is_some(),
+            has_labels: !search.filters.owner_labels.is_empty(),
+            is_by_content: Sorting::is_by_content_alone(&search.order),
+            wanted: i64::from(search.limit) + 1,
+        };
+        let Some(mut attempt) = Attempt::first(&reach, demand) else { return Ok(Page::default()) };
+        let mut statements = 1;
+        let page = loop {
+            match self.attempt(search, &reach, scope.clone(), demand, &attempt).await {
+                Ok(Some(page)) => break Ok(page),
+                Ok(None) => {
+                    attempt = Attempt::second(&reach, demand);
+                    statements += 1;
+                }
+                Err(error) => break Err(error),
+            }
+        };
+        let (parties, resources, delegated) = reach.size();
+        tracing::debug!(
+            plan = attempt.plan.name(),
+            statements,
+            parties,
+            resources,
+            delegated,
+            rows = page.as_ref().map_or(0, |page| page.dialogs.len()),
+            milliseconds = started.elapsed().as_millis(),
+            is_timed_out = matches!(page, Err(Error::Timeout)),
+            "searched for dialogs"
+        );
+        page
+    }
+
+    /// Returns what may be listed at all; nothing when that is nothing.
+    async fn reach(&self, search: &Search) -> Result<Option<(Reach, ScopeConditions)>, Error> {
+        let Filters { orgs, .. } = &search.filters;
+        let orgs = match orgs.as_slice() {
+            [] => None,
+            names => Some(self.find_orgs(&names.iter().map(String::as_str).collect::<Vec<_>>()).await?),
+        };
+        let (reach, org, hides_unpublished) = match &search.scope {
+            Scope::Reader { grants, delegated, org, hides_unpublished } => {
+                let allowed = self.allowed(grants).await?;
+                (Reach::Reader { allowed, delegated: delegated.clone() }, org.as_deref(), *hides_unpublished)
+            }
+            Scope::Owner { org, parties, resources } => {
+                let found =
+                    self.resolve(&parties.iter().collect::<Vec<_>>(), &resources.iter().collect::<Vec<_>>()).await?;
+                let known = |wanted: usize, found: Vec<Option<i32>>| {
+                    (wanted > 0).then(|| found.into_iter().flatten().collect::<Vec<_>>())
+                };
+                let reach = Reach::Owner {
+                    parties: known(parties.len(), found.parties),
+                    resources: known(resources.len(), found.resources),
+                };
+                (reach, Some(org.as_str()), false)
+            }
+        };
+        let org = match org {
+            None => None,
+            Some(name) => match self.find_orgs(&[name]).await?.first() {
+                Some(id) => Some(*id),
+                None => return Ok(None),
+            },
+        };
+        let published_at = hides_unpublished.then_some(search.now);
+        let is_possible = orgs.as_ref().is_none_or(|orgs| !orgs.is_empty()) && !reach.is_empty();
+        Ok(is_possible.then_some((reach, ScopeConditions { org, orgs, published_at })))
+    }
+
+    /// Returns a page, or nothing when the budget was used up before it was full.
+    async fn attempt(
+        &self,
+        search: &Search,
+        reach: &Reach,
+        scope: ScopeConditions,
+        demand: Demand,
+        attempt: &Attempt,
+    ) -> Result<Option<Page>, Error> {
+        let mut statement = Statement::default();
+        statement.push("/* search: ").push(attempt.plan.name()).push(" */ WITH page AS MATERIALIZED (");
+        let conditions = Conditions::new(&mut statement, scope, &search.filters, search.text.as_ref())?;
+        let Some(conditions) = conditions else { return Ok(Some(Page::default())) };
+        let sorting = Sorting::new(&mut statement, &search.order, search.after.as_ref())?;
+        let wanted = statement.add(demand.wanted)?;
+        let source =
+            Source { reach, conditions: &conditions, sorting: &sorting, is_by_content: demand.is_by_content, wanted };
+        source.push(&mut statement, attempt)?;
+        statement.push(")").push(listed::COLUMNS);
+        let is_for_owner = !matches!(search.scope, Scope::Reader { org: None, .. });
+        statement.push(if is_for_owner { listed::OWNER_LABELS } else { listed::NO_OWNER_LABELS }).push(listed::TABLES);
+        sorting.push_order(&mut statement, "dialog.");
+        let mut rows = statement.fetch(&self.pools.search).await?;
+        for row in &rows {
+            if column(row, "is_end")? {
+                return Ok(None);
+            }
+        }
+        let limit = usize::from(search.limit);
+        let has_next = rows.len() > limit;
+        rows.truncate(limit);
+        let dialogs = rows.iter().map(ListedDialog::read).collect::<Result<_, _>>()?;
+        Ok(Some(Page { dialogs, has_next }))
     }
 }

@@ -3,10 +3,10 @@
 use dialogporten_domain::LanguageCode;
 
 /// The configuration that knows no language: it keeps words as they are.
-pub(super) const SIMPLE: &str = "simple";
+pub(crate) const SIMPLE: &str = "simple";
 
 /// Returns the server's built-in text search configuration for a language.
-pub(super) fn of(language: LanguageCode) -> &'static str {
+pub(crate) fn of(language: LanguageCode) -> &'static str {
     match language.as_str() {
         "ar" => "arabic",
         "hy" => "armenian",

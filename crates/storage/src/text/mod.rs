@@ -1,6 +1,6 @@
 //! What the full-text index knows of a dialog.
 
-mod configuration;
+pub(crate) mod configuration;
 mod pending;
 mod pieces;
 mod sources;

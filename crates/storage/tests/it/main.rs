@@ -20,6 +20,7 @@ mod platform;
 mod purge;
 mod references;
 mod schema;
+mod search;
 mod state;
 mod text;
 mod update;
