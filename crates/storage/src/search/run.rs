@@ -86,9 +86,10 @@ impl Store {
                 None => return Ok(None),
             },
         };
+        let is_for_owner = matches!(search.scope, Scope::Owner { .. });
         let published_at = hides_unpublished.then_some(search.now);
         let is_possible = orgs.as_ref().is_none_or(|orgs| !orgs.is_empty()) && !reach.is_empty();
-        Ok(is_possible.then_some((reach, ScopeConditions { org, orgs, published_at })))
+        Ok(is_possible.then_some((reach, ScopeConditions { org, orgs, is_for_owner, published_at })))
     }
 
     /// Returns a page, or nothing when the budget was used up before it was full.

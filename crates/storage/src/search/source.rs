@@ -202,13 +202,19 @@ impl Source<'_> {
         let Some(words) = &self.conditions.words else { return Ok(()) };
         self.push_columns_of(statement.push("SELECT "), "found.");
         statement.push(
-            ", false AS is_end FROM (SELECT dialog_id AS id, content_updated_at FROM dialog_text WHERE vector @@ ",
+            ", false AS is_end FROM (SELECT id, content_updated_at FROM (SELECT dialog_id AS id, content_updated_at FROM dialog_text WHERE vector @@ ",
         );
         words.push(statement);
         if let Reach::Reader { allowed, .. } = self.reach {
             push_allowed(statement, allowed)?;
         }
         self.conditions.push_content_updated(statement);
+        statement.push(" OFFSET 0) AS matched");
+        if self.is_by_content {
+            statement.push(" WHERE true");
+            self.sorting.push_after(statement);
+            self.sorting.push_order(statement, "");
+        }
         statement.push(" OFFSET 0) AS worded CROSS JOIN LATERAL (");
         self.push_dialogs(statement, "dialog.id = worded.id");
         self.conditions.push_own(statement);
@@ -326,12 +332,12 @@ fn push_pairs(statement: &mut Statement, allowed: &Allowed) -> Result<(), Error>
     statement.push("SELECT pair.party_id, pair.resource_id FROM unnest(").bind(parties)?;
     statement.push(", ").bind(blocks_of_parties)?;
     statement.push(
-        ") AS wanted (party_id, block) JOIN party_resource AS pair ON pair.party_id = wanted.party_id JOIN unnest(",
+        ") AS wanted (party_id, block) JOIN party_resource AS pair ON pair.party_id = wanted.party_id \
+         WHERE ((wanted.block, pair.resource_id) IN (SELECT unnest(",
     );
-    statement.bind(blocks_of_resources)?.push(", ").bind(resources)?;
-    statement.push(
-        ") AS allowed (block, resource_id) ON allowed.block = wanted.block AND allowed.resource_id = pair.resource_id",
-    );
+    // A hash table: as a join, the planner might build every thinkable pair first.
+    statement.bind(blocks_of_resources)?.push("), unnest(").bind(resources)?;
+    statement.push("))) IS TRUE");
     Ok(())
 }
 
