@@ -38,27 +38,30 @@ impl Store {
             let arrivals = self.arrivals(&of_parties, &of_resources, since).await?;
             of_parties.take(&arrivals.parties);
             of_resources.take(&arrivals.resources);
-            let mut absent = self.names.absent.lock();
             if arrivals.are_too_many {
-                absent.forget();
+                self.names.absent.lock().forget();
                 of_parties.doubt();
                 of_resources.doubt();
                 since = None;
                 continue;
             }
-            for name in arrivals.parties.keys() {
-                absent.parties.remove(name);
-            }
-            for name in arrivals.resources.keys() {
-                absent.resources.remove(name);
-            }
-            absent.learn(since, arrivals.horizon, of_parties.missing(), of_resources.missing());
-            drop(absent);
+            self.learn(&arrivals, since, &of_parties, &of_resources);
             of_parties.remember(&self.names.parties, arrivals.parties).await;
             of_resources.remember(&self.names.resources, arrivals.resources).await;
             break;
         }
         Ok(ResolvedNames { parties: of_parties.found, resources: of_resources.found })
+    }
+
+    fn learn(&self, arrivals: &Arrivals, since: Option<u64>, parties: &Lookup<'_>, resources: &Lookup<'_>) {
+        let mut absent = self.names.absent.lock();
+        for name in arrivals.parties.keys() {
+            absent.parties.remove(name);
+        }
+        for name in arrivals.resources.keys() {
+            absent.resources.remove(name);
+        }
+        absent.learn(since, arrivals.horizon, parties.missing(), resources.missing());
     }
 
     async fn arrivals(

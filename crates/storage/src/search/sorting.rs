@@ -23,7 +23,7 @@ pub(super) struct Sorting {
 
 #[derive(Clone, Copy)]
 struct Key {
-    key: OrderKey,
+    by: OrderKey,
     direction: Direction,
     /// The value in the last dialog of the page before.
     after: Option<After>,
@@ -50,7 +50,7 @@ impl Sorting {
                 Some(KeyValue::Id(id)) => Some(After::Value(statement.add(id)?)),
                 None => None,
             };
-            keys.push(Key { key: *key, direction: *direction, after });
+            keys.push(Key { by: *key, direction: *direction, after });
         }
         Ok(Self { keys })
     }
@@ -63,14 +63,14 @@ impl Sorting {
     /// Appends the columns of the keys, `id` included, with `table.` before every column.
     pub(super) fn push_columns(&self, statement: &mut Statement, table: &'static str) {
         for (place, key) in self.keys.iter().enumerate() {
-            statement.push(if place == 0 { "" } else { ", " }).push(table).push(column(key.key));
+            statement.push(if place == 0 { "" } else { ", " }).push(table).push(column(key.by));
         }
     }
 
     /// Appends `ORDER BY …`, with `table.` before every column.
     pub(super) fn push_order(&self, statement: &mut Statement, table: &'static str) {
         for (place, key) in self.keys.iter().enumerate() {
-            statement.push(if place == 0 { " ORDER BY " } else { ", " }).push(table).push(column(key.key)).push(
+            statement.push(if place == 0 { " ORDER BY " } else { ", " }).push(table).push(column(key.by)).push(
                 match key.direction {
                     Direction::Asc => "",
                     Direction::Desc => " DESC",
@@ -111,7 +111,7 @@ impl Sorting {
     fn row_form(&self) -> Option<(&'static str, Vec<Parameter>)> {
         let direction = self.keys.first()?.direction;
         let has_one_direction = self.keys.iter().all(|key| key.direction == direction);
-        let may_miss = self.keys.iter().any(|key| key.key == OrderKey::DueAt) && direction == Direction::Asc;
+        let may_miss = self.keys.iter().any(|key| key.by == OrderKey::DueAt) && direction == Direction::Asc;
         let values: Option<Vec<_>> = self
             .keys
             .iter()
@@ -129,7 +129,9 @@ impl Sorting {
 
     /// Appends what follows from the rest, for the index.
     fn push_leading_bound(&self, statement: &mut Statement) {
-        let Some(Key { key, direction, after: Some(After::Value(value)) }) = self.keys.first().copied() else { return };
+        let Some(Key { by: key, direction, after: Some(After::Value(value)) }) = self.keys.first().copied() else {
+            return;
+        };
         let comparison = match direction {
             Direction::Asc if key == OrderKey::DueAt => return,
             Direction::Asc => " >= ",
@@ -141,7 +143,7 @@ impl Sorting {
 
 impl Key {
     fn push_equal(self, statement: &mut Statement) {
-        statement.push(column(self.key));
+        statement.push(column(self.by));
         match self.after {
             Some(After::Value(value)) => statement.push(" = ").push_parameter(value),
             _ => statement.push(" IS NULL"),
@@ -150,9 +152,9 @@ impl Key {
 
     /// Missing values come last upwards and first downwards.
     fn push_beyond(self, statement: &mut Statement) {
-        let column = column(self.key);
+        let column = column(self.by);
         match (self.direction, self.after) {
-            (Direction::Asc, Some(After::Value(value))) if self.key == OrderKey::DueAt => {
+            (Direction::Asc, Some(After::Value(value))) if self.by == OrderKey::DueAt => {
                 statement.push("(due_at > ").push_parameter(value).push(" OR due_at IS NULL)");
             }
             (Direction::Asc, Some(After::Value(value))) => {

@@ -228,7 +228,7 @@ impl Source<'_> {
     fn push_labels(&self, statement: &mut Statement) -> Result<(), Error> {
         let values = &self.conditions.label_values;
         let is_exact = |value: &&LabelValue| matches!(value, LabelValue::Exact(_));
-        let Some(leading) = values.iter().find(is_exact).or(values.first()) else { return Ok(()) };
+        let Some(leading) = values.iter().find(is_exact).or_else(|| values.first()) else { return Ok(()) };
         self.push_columns(statement.push("SELECT "));
         statement.push(", false AS is_end FROM (SELECT DISTINCT dialog_id AS labeled_id FROM so_label WHERE value ");
         match leading {

@@ -125,7 +125,7 @@ fn shapes(of_parties: i64, of_owners: i64) -> Vec<Shape> {
             of_reader(vec![grant(10_000..=15_000, 1..=100)], nothing),
             "party_id BETWEEN 10000 AND 15000 AND resource_id <= 100",
             by_party,
-            40_000,
+            85_000,
         ),
         shape(
             "a word that is in all texts",
@@ -190,7 +190,7 @@ fn shapes(of_parties: i64, of_owners: i64) -> Vec<Shape> {
 
 async fn load(database: &TestDatabase) {
     let script = format!("SET skewed.rows = {ROWS}; {}; ANALYZE", include_str!("skewed.sql"));
-    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let mut connection = connect(database).await;
     sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(&mut connection).await.unwrap();
     // Without a map of what is visible to all, indexes alone are not enough.
     sqlx::raw_sql("VACUUM").execute(&mut connection).await.unwrap();
@@ -228,7 +228,7 @@ async fn observe(database: &TestDatabase, search: &Search) -> (Vec<Uuid>, BTreeM
 
 /// Returns what each search should find. On a connection of its own: its reads are counted when it ends.
 async fn expected(database: &TestDatabase, shapes: &[Shape]) -> Vec<Vec<Uuid>> {
-    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let mut connection = connect(database).await;
     let mut found = Vec::new();
     for shape in shapes {
         let mut order = shape.search.order.to_string();
@@ -255,21 +255,29 @@ async fn oldest(database: &TestDatabase, condition: &'static str) -> i64 {
         "SELECT substr(external_reference, 5)::bigint FROM dialog
          WHERE deleted_at IS NULL AND {VISIBLE} AND {condition} ORDER BY content_updated_at LIMIT 1"
     );
-    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let mut connection = connect(database).await;
     let number = sqlx::query_scalar(sqlx::AssertSqlSafe(statement)).fetch_one(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     number
 }
 
-/// Waits until all other sessions have left the database. What a session has read is counted when it ends.
+/// Opens a session that is told from others by its name, as those of the store are.
+async fn connect(database: &TestDatabase) -> PgConnection {
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    sqlx::query("SET application_name = 'dialogporten'").execute(&mut connection).await.unwrap();
+    connection
+}
+
+/// Waits until all sessions that read dialogs have left the database. What a session has read is counted when it ends.
 async fn wait_for_sessions(database: &TestDatabase) {
     for _ in 0..10_000 {
-        let sessions: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM pg_stat_activity
-             WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()")
-                .fetch_one(&database.sql)
-                .await
-                .unwrap();
+        let sessions: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND application_name = 'dialogporten'",
+        )
+        .fetch_one(&database.sql)
+        .await
+        .unwrap();
         if sessions == 0 {
             return;
         }
