@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
+use dialogporten_domain::UriReference;
 use dialogporten_domain::dialog::{Dialog, SystemLabel};
 use dialogporten_domain::search::{Deleted, Direction, OrderKey};
 use dialogporten_storage::{Scope, Search};
@@ -129,7 +130,7 @@ fn passes(dialog: &Dialog, search: &Search) -> bool {
         wanted.is_empty() || value.is_some_and(|value| wanted.contains(value))
     };
     let is_seen = dialog.is_seen_since_content_update && !dialog.system_labels.contains(SystemLabel::MarkedAsUnopened);
-    let process = dialog.process.as_ref().map(|process| process.as_str());
+    let process = dialog.process.as_ref().map(UriReference::as_str);
     is_any(&filters.orgs, Some(&dialog.org))
         && is_any(&filters.extended_statuses, dialog.extended_status.as_ref())
         && filters.external_reference.as_ref().is_none_or(|wanted| dialog.external_reference.as_ref() == Some(wanted))

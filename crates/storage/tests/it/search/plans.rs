@@ -49,6 +49,7 @@ fn of_owner(parties: &[usize], services: &[usize], change: impl Fn(&mut Search))
 }
 
 /// Returns the searches. The numbers are those of old dialogs of very many parties and a busy service, and of an owner.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn shapes(of_parties: i64, of_owners: i64) -> Vec<Shape> {
     let shape = |name, search, condition: &str, index, most| Shape {
         name,

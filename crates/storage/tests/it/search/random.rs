@@ -177,7 +177,7 @@ fn grants(draw: &mut Draw) -> Vec<Grant> {
         _ => (0..PARTIES).chain([9999]).filter(|_| !draw.one_in(8)).collect(),
     };
     let mut grants = Vec::new();
-    for _ in 0..1 + draw.below(3) {
+    for _ in 0..=draw.below(3) {
         let rest = if draw.one_in(2) { Vec::new() } else { parties.split_off(parties.len() / 2) };
         let services: Vec<usize> = match draw.below(3) {
             0 => vec![draw.service()],
@@ -223,7 +223,7 @@ fn words(draw: &mut Draw) -> (Option<TextQuery>, Option<Sought>) {
     let mut raw = String::new();
     let mut sought = Sought::default();
     let has_unwanted = draw.one_in(3);
-    for place in 0..1 + draw.below(3) {
+    for place in 0..=draw.below(3) {
         let is_alternative = place > 0 && draw.one_in(2);
         let is_unwanted = has_unwanted && place > 0 && !is_alternative;
         if place > 0 {

@@ -21,9 +21,9 @@ async fn everything_that_does_not_change_is_read_once_while_others_write() {
         dialog.content_updated_at = at(i64::try_from(number / 4).unwrap());
         database.store.insert_dialog(&new).await.unwrap();
         if number % 3 == 0 {
-            changing.push(new.aggregate.dialog.id)
+            changing.push(new.aggregate.dialog.id);
         } else {
-            assert!(unchanged.insert(new.aggregate.dialog.id))
+            assert!(unchanged.insert(new.aggregate.dialog.id));
         }
     }
     for order in ["contentUpdatedAt", "contentUpdatedAt_asc", "contentUpdatedAt_asc,id_asc"] {
