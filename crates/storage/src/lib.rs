@@ -17,8 +17,8 @@ mod text;
 
 pub use connection::StoreSettings;
 pub use dialog::{
-    AccessFacts, AppendGuard, AppendedReferences, LabelTarget, LabeledDialog, OpeningOutcome, ReferencedDialog,
-    ServiceOwnerLabels,
+    AccessFacts, AppendGuard, AppendedReferences, DelegatedDialog, LabelTarget, LabeledDialog, OpeningOutcome,
+    ReferencedDialog, ServiceOwnerLabels,
 };
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};

@@ -1,5 +1,6 @@
 //! Dialogs by something else than their identifier.
 
+use dialogporten_domain::{PartyId, ServiceResource};
 use uuid::Uuid;
 
 use crate::{Error, Store};
@@ -21,11 +22,43 @@ impl Store {
         Ok(id)
     }
 
-    /// Finds the dialogs that carry one of the service owners' labels, each of them once, in no particular order.
-    pub async fn find_dialog_ids_by_service_owner_labels(&self, labels: &[String]) -> Result<Vec<Uuid>, Error> {
-        let ids = sqlx::query_scalar!("SELECT DISTINCT dialog_id FROM so_label WHERE value = ANY ($1)", labels)
+    /// Finds dialogs by their identifiers, and by labels of their owners; soft-deleted dialogs too. Each comes once per way
+    /// in which it was found.
+    pub async fn find_delegated_dialogs(&self, ids: &[Uuid], labels: &[String]) -> Result<Vec<DelegatedDialog>, Error> {
+        let rows = sqlx::query_file_as!(DelegatedRow, "src/dialog/delegated.sql", ids, labels)
             .fetch_all(&self.pools.requests)
             .await?;
-        Ok(ids)
+        rows.into_iter().map(DelegatedRow::into_dialog).collect()
+    }
+}
+
+/// A dialog that somebody may have been given access to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DelegatedDialog {
+    /// Identifier.
+    pub id: Uuid,
+    /// The label that it was found by, if it was found by one.
+    pub label: Option<String>,
+    /// Its party.
+    pub party: PartyId,
+    /// Its service.
+    pub service_resource: ServiceResource,
+}
+
+struct DelegatedRow {
+    id: Uuid,
+    label: Option<String>,
+    party: String,
+    resource: String,
+}
+
+impl DelegatedRow {
+    fn into_dialog(self) -> Result<DelegatedDialog, Error> {
+        Ok(DelegatedDialog {
+            id: self.id,
+            label: self.label,
+            party: PartyId::parse(&self.party).ok_or(Error::Corrupt("party"))?,
+            service_resource: ServiceResource::parse(&self.resource).ok_or(Error::Corrupt("service resource"))?,
+        })
     }
 }

@@ -23,6 +23,7 @@ pub(crate) use find::reference;
 
 pub use append::{AppendGuard, AppendedReferences};
 pub use label::{LabelTarget, LabeledDialog, ServiceOwnerLabels};
+pub use lookup::DelegatedDialog;
 pub use open::OpeningOutcome;
 pub use part::AccessFacts;
 pub use reference::ReferencedDialog;

@@ -1,11 +1,13 @@
 //! What is asked for.
 
+use std::sync::Arc;
+
 use dialogporten_domain::search::{ContinuationToken, Filters, Order, TextQuery};
 use dialogporten_domain::{PartyId, ServiceResource, Timestamp};
 use uuid::Uuid;
 
 /// Parties and services of which every pair is allowed. Parties that have different services belong to different grants.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Grant {
     /// The parties.
     pub parties: Vec<PartyId>,
@@ -19,7 +21,7 @@ pub enum Scope {
     /// What a user may see.
     Reader {
         /// Parties and services that the user is authorized for.
-        grants: Vec<Grant>,
+        grants: Arc<[Grant]>,
         /// Dialogs that were delegated to the user one by one.
         delegated: Vec<Uuid>,
         /// Only dialogs of this owner, who asks on behalf of the user.

@@ -1,5 +1,7 @@
 use std::collections::HashSet;
 
+use uuid::Uuid;
+
 use crate::database::TestDatabase;
 use crate::sample::Maker;
 
@@ -24,18 +26,21 @@ async fn keys_belong_to_their_owner_and_outlive_deletion() {
 }
 
 #[tokio::test]
-async fn labels_find_their_dialogs_once() {
+async fn identifiers_and_labels_find_their_dialogs() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let mut ids = Vec::new();
     for labels in [&["a", "b"][..], &["b"], &["c"], &[]] {
         let mut new = make.minimal();
         new.aggregate.dialog.service_owner_labels = labels.iter().map(|label| (*label).to_owned()).collect();
         database.store.insert_dialog(&new).await.unwrap();
-        ids.push(new.aggregate.dialog.id);
+        ids.push((new.aggregate.dialog.id, new.aggregate.dialog.party, new.aggregate.dialog.service_resource));
     }
-    let found = database.store.find_dialog_ids_by_service_owner_labels(&["a".into(), "b".into(), "x".into()]).await;
-    let found = found.unwrap();
-    assert_eq!(found.len(), 2);
-    assert_eq!(HashSet::from_iter(found), HashSet::from([ids[0], ids[1]]));
-    assert!(database.store.find_dialog_ids_by_service_owner_labels(&[]).await.unwrap().is_empty());
+    let labels: Vec<String> = ["a", "b", "x"].map(str::to_owned).to_vec();
+    let found = database.store.find_delegated_dialogs(&[ids[0].0, ids[3].0, Uuid::nil()], &labels).await.unwrap();
+    let found: HashSet<_> = found.iter().map(|dialog| (dialog.id, dialog.label.as_deref())).collect();
+    let expected = [(0, Some("a")), (0, Some("b")), (1, Some("b")), (0, None), (3, None)];
+    assert_eq!(found, HashSet::from(expected.map(|(index, label)| (ids[index].0, label))));
+    let by_id = database.store.find_delegated_dialogs(&[ids[1].0], &[]).await.unwrap().remove(0);
+    assert_eq!((by_id.id, by_id.party, by_id.service_resource), ids[1]);
+    assert!(database.store.find_delegated_dialogs(&[], &[]).await.unwrap().is_empty());
 }

@@ -28,7 +28,7 @@ pub(crate) fn grant(parties: impl IntoIterator<Item = usize>, services: impl Int
 
 /// What a user with these rights finds without any filter.
 pub(crate) fn reading(grants: Vec<Grant>) -> Search {
-    let scope = Scope::Reader { grants, delegated: Vec::new(), org: None, hides_unpublished: true };
+    let scope = Scope::Reader { grants: grants.into(), delegated: Vec::new(), org: None, hides_unpublished: true };
     searching(scope)
 }
 

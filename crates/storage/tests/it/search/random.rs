@@ -161,7 +161,7 @@ fn scope(draw: &mut Draw, dialogs: &[Uuid], has_words: bool) -> Scope {
             Scope::Owner { org: draw.of(&OWNERS).to_owned(), parties, resources }
         }
         kind => Scope::Reader {
-            grants: grants(draw),
+            grants: grants(draw).into(),
             delegated: if draw.one_in(2) { draw.some(dialogs, 12) } else { Vec::new() },
             org: if kind == 0 { org() } else { None },
             hides_unpublished: kind != 0,
