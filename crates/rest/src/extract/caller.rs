@@ -38,6 +38,8 @@ pub struct Caller<P> {
 pub type EndUser = Caller<EndUserPolicy>;
 /// A service owner, possibly on behalf of a person.
 pub type ServiceOwner = Caller<ServiceProviderPolicy>;
+/// A service owner who may search.
+pub type SearchingServiceOwner = Caller<SearchPolicy>;
 
 /// The service that sends reminders.
 pub type NotificationService = Caller<NotificationCheckPolicy>;
@@ -68,6 +70,18 @@ impl Policy for ServiceProviderPolicy {
 
     fn is_met(principal: &Principal) -> bool {
         principal.has_scope(scope::SERVICE_PROVIDER) && principal.consumer_org().is_some()
+    }
+}
+
+/// What a service owner needs, and the scope for searches. Administrators need that, too.
+#[derive(Debug)]
+pub struct SearchPolicy;
+
+impl Policy for SearchPolicy {
+    const USERS: &'static [EndUserType] = ServiceProviderPolicy::USERS;
+
+    fn is_met(principal: &Principal) -> bool {
+        ServiceProviderPolicy::is_met(principal) && principal.has_scope(scope::SERVICE_PROVIDER_SEARCH)
     }
 }
 

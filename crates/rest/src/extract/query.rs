@@ -2,10 +2,10 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use serde::Deserialize;
 use url::form_urlencoded;
-use uuid::Uuid;
 
-use super::path::parse_uuid;
+use super::Binding;
 use crate::problem::Problem;
 
 /// All query parameters of a request.
@@ -41,29 +41,41 @@ impl Query {
             return (!sent.is_empty()).then(|| sent.into_iter().map(str::to_owned).collect());
         };
         if value.starts_with('[')
-            && let Ok(values) = serde_json::from_str(value)
+            && let Ok(values) = serde_json::from_str::<Vec<Element>>(value)
         {
-            return Some(values);
+            return Some(values.into_iter().map(Element::into_text).collect());
         }
         let parts = value.split(',');
         let is_list = parts.clone().all(|part| !part.is_empty());
         Some(if is_list { parts.map(str::to_owned).collect() } else { vec![(*value).to_owned()] })
     }
 
-    /// Returns a UUID.
-    pub fn uuid(&self, name: &str) -> Result<Option<Uuid>, Problem> {
-        let value = self.scalar(name);
-        let parse = |value: String| parse_uuid(&value).ok_or_else(|| Problem::invalid(name, "the value is not a UUID"));
-        value.map(parse).transpose()
+    /// Returns the name of a parameter as the client spelled it, which is how errors name it.
+    pub fn spelling<'a>(&'a self, name: &'a str) -> &'a str {
+        self.0.iter().map(|(key, _)| key.as_str()).find(|key| key.eq_ignore_ascii_case(name)).unwrap_or(name)
     }
 
     /// Returns a truth value.
     pub fn boolean(&self, name: &str) -> Result<Option<bool>, Problem> {
-        match self.scalar(name).map(|value| value.trim().to_ascii_lowercase()).as_deref() {
-            None => Ok(None),
-            Some("true") => Ok(Some(true)),
-            Some("false") => Ok(Some(false)),
-            Some(_) => Err(Problem::invalid(name, "the value must be true or false")),
+        let mut binding = Binding::new(self);
+        let value = binding.boolean(name);
+        binding.finish().map(|()| value)
+    }
+}
+
+/// An element of a JSON list. Members of enumerations may be given by number.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Element {
+    Text(String),
+    Number(i64),
+}
+
+impl Element {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
         }
     }
 }
@@ -113,6 +125,8 @@ mod tests {
     #[case("a=,1", Some(&[",1"][..]))]
     #[case("a=[\"1\",\"2\"]", Some(&["1", "2"][..]))]
     #[case("a=[]", Some(&[][..]))]
+    #[case("a=[1,\"2\"]", Some(&["1", "2"][..]))]
+    #[case("a=[null]", Some(&["[null]"][..]))]
     #[case("a=[1", Some(&["[1"][..]))]
     #[case("a=", Some(&[""][..]))]
     fn lists_are_written_in_three_ways(#[case] query: &str, #[case] values: Option<&[&str]>) {

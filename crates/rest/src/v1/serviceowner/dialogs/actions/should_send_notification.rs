@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::RestState;
-use crate::extract::{DialogPath, NotificationService, Query};
+use crate::extract::{Binding, DialogPath, NotificationService, Query};
 use crate::json::json;
 use crate::problem::Problem;
 
@@ -18,19 +18,6 @@ use crate::problem::Problem;
 #[schema(as = NotificationCondition)]
 struct NotificationResponse {
     send_notification: bool,
-}
-
-/// Reads a member by its name in any case or by its number.
-fn member<T>(
-    query: &Query,
-    name: &str,
-    by_name: impl Fn(&str) -> Option<T>,
-    by_code: impl Fn(i64) -> Option<T>,
-) -> Result<Option<T>, Problem> {
-    let Some(value) = query.scalar(name) else { return Ok(None) };
-    let value = value.trim();
-    let found = by_name(value).or_else(|| value.parse().ok().and_then(by_code));
-    found.map(Some).ok_or_else(|| Problem::invalid(name, "the value is not one of the defined ones"))
 }
 
 fn condition_by_name(name: &str) -> Option<Condition> {
@@ -60,19 +47,14 @@ pub(crate) async fn check(
     DialogPath(dialog_id): DialogPath,
     query: Query,
 ) -> Result<Response, Problem> {
-    let condition = member(&query, "conditionType", condition_by_name, condition_by_code);
-    let activity_type = member(&query, "activityType", ActivityType::from_name, ActivityType::from_code);
-    let transmission_id = query.uuid("transmissionId");
-    let problems = [condition.as_ref().err(), activity_type.as_ref().err(), transmission_id.as_ref().err()];
-    if let Some(problem) = Problem::joined(problems.into_iter().flatten()) {
-        return Err(problem);
-    }
+    let mut binding = Binding::new(&query);
     let query = NotificationQuery {
         dialog_id,
-        condition: condition?,
-        activity_type: activity_type?,
-        transmission_id: transmission_id?,
+        condition: binding.member("conditionType", condition_by_name, condition_by_code),
+        activity_type: binding.member("activityType", ActivityType::from_name, ActivityType::from_code),
+        transmission_id: binding.uuid("transmissionId"),
     };
+    binding.finish()?;
     let send_notification = should_send_notification(&state.app, query).await?;
     json(StatusCode::OK, &NotificationResponse { send_notification })
 }
