@@ -10,6 +10,7 @@ use dialogporten_upstream::Upstream;
 use dialogporten_upstream::probes::{ProbeResult, Probes};
 use tokio_util::task::TaskTracker;
 
+use crate::access::GrantCache;
 use crate::catalog::Catalog;
 use crate::queue::DialogQueues;
 use crate::rebuilt::Rebuilt;
@@ -47,6 +48,7 @@ pub struct App {
     pub(crate) ids: IdGenerator,
     pub(crate) settings: AppSettings,
     pub(crate) queues: DialogQueues,
+    pub(crate) grants: GrantCache,
     pub(crate) tables: Tables,
     catalog: Rebuilt<Catalog>,
 }
@@ -56,8 +58,8 @@ impl App {
     pub fn new(store: Store, upstream: Upstream, settings: AppSettings) -> Self {
         let tables = Tables::new(&settings.clock, &settings.tasks);
         let catalog = Rebuilt::new(settings.clock.clone(), settings.tasks.clone(), CATALOG_FRESH, CATALOG_USABLE);
-        let (ids, queues) = (IdGenerator::default(), DialogQueues::default());
-        Self { store, upstream, ids, settings, queues, tables, catalog }
+        let (ids, queues, grants) = (IdGenerator::default(), DialogQueues::default(), GrantCache::default());
+        Self { store, upstream, ids, settings, queues, grants, tables, catalog }
     }
 
     /// Returns the issuer of dialog tokens.

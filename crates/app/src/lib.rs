@@ -17,6 +17,8 @@ mod names;
 mod open;
 mod queue;
 mod rebuilt;
+pub mod search;
+mod seen;
 pub mod serviceowner;
 mod tables;
 

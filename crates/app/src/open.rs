@@ -1,6 +1,6 @@
 //! A dialog as a reader gets it, and what opening it leaves behind.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use dialogporten_auth::Principal;
 use dialogporten_domain::dialog::{Aggregate, Reader, SeenEntry, SystemLabel, Transmission};
@@ -9,6 +9,7 @@ use dialogporten_storage as storage;
 use uuid::Uuid;
 
 use crate::access::Rights;
+use crate::seen::latest_of_each_reader;
 use crate::{App, Error};
 
 /// A dialog as a reader gets it.
@@ -36,17 +37,8 @@ impl ReadDialog {
 
     /// Returns the latest opening of each reader at or after an instant, oldest first.
     pub fn seen_since(&self, instant: Timestamp) -> Vec<&SeenEntry> {
-        let mut latest: HashMap<_, &SeenEntry> = HashMap::new();
         let counts = |entry: &&SeenEntry| entry.seen_at >= instant || Some(entry.id) == self.own_entry;
-        for entry in self.aggregate.seen.iter().filter(counts) {
-            let known = latest.entry(entry.seen_by.actor_id.as_ref()).or_insert(entry);
-            if (known.seen_at, known.id) < (entry.seen_at, entry.id) {
-                *known = entry;
-            }
-        }
-        let mut entries: Vec<&SeenEntry> = latest.into_values().collect();
-        entries.sort_by_key(|entry| (entry.seen_at, entry.id));
-        entries
+        latest_of_each_reader(self.aggregate.seen.iter().filter(counts))
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{App, Error};
 
 /// Which roles and access packages give access to which resources.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct SubjectResources(HashMap<String, HashSet<ServiceResource>>);
 
 impl SubjectResources {
@@ -28,6 +28,11 @@ impl SubjectResources {
     /// Does a role or access package, written in lower case, give access to a resource?
     pub(crate) fn gives(&self, subject: &str, resource: &ServiceResource) -> bool {
         self.0.get(subject).is_some_and(|resources| resources.contains(resource))
+    }
+
+    /// Iterates over the resources that a role or access package, written in lower case, gives access to.
+    pub(super) fn resources_of(&self, subject: &str) -> impl Iterator<Item = &ServiceResource> {
+        self.0.get(subject).into_iter().flatten()
     }
 
     /// Iterates over the roles and access packages with the resources that they give access to.

@@ -28,13 +28,24 @@ impl App {
         if owner.has_scope(scope::ADMIN) {
             return Ok(Orgs::All);
         }
+        self.short_names_of(owner).await.map(Orgs::Named)
+    }
+
+    /// Returns the short name that a service owner searches with. Administrators have no more than one, either.
+    pub(super) async fn org_of(&self, owner: &Principal) -> Result<String, Error> {
+        let first = self.short_names_of(owner).await?.into_iter().next();
+        first.ok_or_else(unnamed)
+    }
+
+    async fn short_names_of(&self, owner: &Principal) -> Result<Vec<String>, Error> {
         if let Some(name) = owner.org_short_name() {
-            return Ok(Orgs::Named(vec![name.to_owned()]));
+            return Ok(vec![name.to_owned()]);
         }
         let owned = self.owned(owner).await?;
-        if owned.short_names.is_empty() {
-            return Err(Error::Forbidden("The short name of the organization could not be found.".to_owned()));
-        }
-        Ok(Orgs::Named(owned.short_names.clone()))
+        if owned.short_names.is_empty() { Err(unnamed()) } else { Ok(owned.short_names.clone()) }
     }
+}
+
+fn unnamed() -> Error {
+    Error::Forbidden("The short name of the organization could not be found.".to_owned())
 }

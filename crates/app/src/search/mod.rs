@@ -1,0 +1,49 @@
+//! Searching for dialogs: the rules of a search, and what becomes of its result.
+
+mod command;
+mod content;
+mod contexts;
+mod draft;
+mod page;
+
+use dialogporten_storage::{self as storage, Scope, Search};
+
+pub use content::ShownContent;
+pub use contexts::{ContextSearchDraft, FoundContexts};
+pub use dialogporten_storage::{ListedContext, ListedDialog};
+pub use draft::SearchDraft;
+pub use page::{FoundDialogs, ListItem};
+
+pub(crate) use command::{SearchCommand, Searcher, Words};
+
+use crate::{App, Error};
+
+/// What a search that takes too long can be helped by.
+const TOO_BROAD: &str = "The search took too long. Narrow it: set contentUpdatedAfter to a recent time, name fewer parties, \
+                         or name a serviceResource.";
+
+impl App {
+    /// Runs a search among the dialogs of a scope.
+    pub(crate) async fn search(&self, scope: Scope, command: SearchCommand) -> Result<FoundDialogs, Error> {
+        let SearchCommand { filters, words, order, after, limit, .. } = command;
+        let text = match words {
+            Words::Any => None,
+            Words::These(words) => Some(words),
+            Words::Impossible => return Ok(FoundDialogs::none(order, after)),
+        };
+        if filters.is_contradictory() {
+            return Ok(FoundDialogs::none(order, after));
+        }
+        let search = Search { scope, filters, text, order, after, limit, now: self.settings.clock.now() };
+        let page = self.store.search(&search).await.map_err(too_broad)?;
+        Ok(FoundDialogs::new(page, search.order, search.after))
+    }
+}
+
+/// Tells the client what it can do about a search that was cut off.
+pub(crate) fn too_broad(error: storage::Error) -> Error {
+    match error {
+        storage::Error::Timeout => Error::domain("Search", TOO_BROAD),
+        other => other.into(),
+    }
+}
