@@ -4,7 +4,8 @@ use super::{Bounds, OwnerLabelPattern};
 use crate::dialog::{DialogStatus, SystemLabels};
 
 /// Which dialogs count, by whether they are deleted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
+#[schema(as = DeletedFilter)]
 pub enum Deleted {
     /// Those that are not.
     #[default]

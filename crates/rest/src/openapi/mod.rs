@@ -16,12 +16,13 @@ mod serve;
 mod walk;
 
 use dialogporten_app::serviceowner::Condition;
+use dialogporten_domain::search::Deleted;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{Components, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
-pub(crate) use parameter::{header, identifier, path};
+pub(crate) use parameter::{header, identifier, path, query};
 pub(crate) use serve::routes;
 
 use crate::problem::ProblemDocument;
@@ -108,6 +109,7 @@ fn with_more_types(mut description: OpenApi) -> OpenApi {
     let components = description.components.get_or_insert_with(Components::new);
     add::<ProblemDocument<'_>>(components);
     add::<Condition>(components);
+    add::<Deleted>(components);
     description
 }
 

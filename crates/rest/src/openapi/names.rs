@@ -80,7 +80,7 @@ impl Published {
             Value::Object(members) => {
                 if let Some(of) = walk::referenced(members).map(str::to_owned) {
                     let last = of.rsplit('.').next().unwrap_or(&of);
-                    let name = if of.starts_with("part.") { part_name(last) } else { last.to_owned() };
+                    let name = if of.starts_with("part.") { part_name(last) } else { last.replace("Of_", "Of") };
                     members.insert("$ref".to_owned(), walk::reference(&name));
                     if let Some(schema) = self.types.get(&of).cloned() {
                         self.add(&name, &of, schema);

@@ -31,3 +31,13 @@ pub(crate) fn header(name: &str, schema: impl Into<RefOr<Schema>>) -> Parameter 
         .schema(Some(schema))
         .build()
 }
+
+/// Describes a parameter of a query that may be missing.
+pub(crate) fn query(name: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .schema(Some(schema))
+        .build()
+}

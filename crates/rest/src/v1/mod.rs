@@ -2,6 +2,7 @@
 
 pub(crate) mod enduser;
 pub(crate) mod metadata;
+mod search;
 pub(crate) mod serviceowner;
 mod shape;
 pub(crate) mod well_known;

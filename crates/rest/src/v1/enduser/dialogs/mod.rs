@@ -3,6 +3,7 @@
 mod activities;
 mod context;
 mod get;
+mod search;
 mod seenlog;
 mod transmissions;
 
@@ -13,6 +14,7 @@ use crate::RestState;
 
 pub(crate) fn routes() -> OpenApiRouter<RestState> {
     OpenApiRouter::new()
+        .routes(routes!(search::search))
         .routes(routes!(get::get))
         .nest("/{dialogId}/activities", activities::routes())
         .nest("/{dialogId}/context", context::routes())

@@ -16,8 +16,8 @@ use crate::extract::{DialogPath, Impersonation, ServiceOwner};
 use crate::json::{json, with_etag};
 use crate::problem::Problem;
 use crate::v1::shape::{
-    ActivityResponse, ActorView, ApiActionResponse, EndUserContextResponse, GuiActionResponse, ReferenceResponse,
-    SeenLogResponse, TransmissionResponse,
+    ActivityResponse, ActorView, ApiActionResponse, EndUserContextResponse, GuiActionResponse, LabelResponse,
+    ReferenceResponse, SeenLogResponse, ServiceOwnerContextResponse, TransmissionResponse,
 };
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,7 +64,7 @@ struct DialogResponse<'a> {
     content: Option<ContentResponse<'a>>,
     from_service_owner_transmissions_count: i16,
     from_party_transmissions_count: i16,
-    search_tags: Vec<Labeled<'a>>,
+    search_tags: Vec<LabelResponse<'a>>,
     attachments: &'a [Attachment],
     transmissions: Vec<TransmissionResponse<'a>>,
     gui_actions: Vec<GuiActionResponse<'a>>,
@@ -75,27 +75,6 @@ struct DialogResponse<'a> {
     is_content_seen: bool,
     service_owner_context: ServiceOwnerContextResponse<'a>,
     end_user_context: EndUserContextResponse,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = part::ServiceOwnerContext)]
-struct ServiceOwnerContextResponse<'a> {
-    revision: Uuid,
-    service_owner_labels: Vec<Labeled<'a>>,
-}
-
-/// A tag or label as an object, which is how the contract writes them.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = part::Word)]
-struct Labeled<'a> {
-    value: &'a str,
-}
-
-impl<'a> Labeled<'a> {
-    fn all(values: &'a [String]) -> Vec<Self> {
-        values.iter().map(|value| Self { value }).collect()
-    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -170,7 +149,7 @@ impl<'a> DialogResponse<'a> {
             content: dialog.body.content.as_ref().map(|c| ContentResponse::new(c, rights.main_content())),
             from_service_owner_transmissions_count: dialog.from_service_owner_transmissions_count,
             from_party_transmissions_count: dialog.from_party_transmissions_count,
-            search_tags: Labeled::all(&dialog.body.search_tags),
+            search_tags: LabelResponse::all(&dialog.body.search_tags),
             attachments: &dialog.body.attachments,
             transmissions: read
                 .transmissions()
@@ -184,10 +163,10 @@ impl<'a> DialogResponse<'a> {
             seen_since_last_update: seen(read.seen_since(dialog.updated_at)),
             seen_since_last_content_update: seen(read.seen_since(dialog.content_updated_at)),
             is_content_seen: read.is_content_seen,
-            service_owner_context: ServiceOwnerContextResponse {
-                revision: dialog.service_owner_context_revision,
-                service_owner_labels: Labeled::all(&dialog.service_owner_labels),
-            },
+            service_owner_context: ServiceOwnerContextResponse::new(
+                dialog.service_owner_context_revision,
+                &dialog.service_owner_labels,
+            ),
             end_user_context: EndUserContextResponse::new(dialog.end_user_context_revision, dialog.system_labels),
         }
     }

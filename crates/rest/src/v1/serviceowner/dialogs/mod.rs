@@ -8,6 +8,7 @@ mod delete;
 mod endusercontext;
 mod get;
 mod patch;
+mod search;
 mod seenlog;
 mod transmissions;
 mod update;
@@ -22,7 +23,7 @@ use crate::extract::{DialogPath, IfMatch, SilentUpdate};
 
 pub(crate) fn routes() -> OpenApiRouter<RestState> {
     OpenApiRouter::new()
-        .routes(routes!(create::create))
+        .routes(routes!(search::search, create::create))
         .routes(routes!(get::get, update::update, patch::patch, delete::delete))
         .nest("/{dialogId}/actions", actions::routes())
         .nest("/{dialogId}/activities", activities::routes())

@@ -1,5 +1,6 @@
 //! `/api/v1/serviceowner/dialogs/{dialogId}/endusercontext`
 
+mod search;
 mod systemlabels;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -13,5 +14,5 @@ pub(crate) fn routes() -> OpenApiRouter<RestState> {
 
 /// What is about many dialogs at once.
 pub(crate) fn bulk_routes() -> OpenApiRouter<RestState> {
-    OpenApiRouter::new().routes(routes!(systemlabels::bulkset::bulkset))
+    OpenApiRouter::new().routes(routes!(search::search)).routes(routes!(systemlabels::bulkset::bulkset))
 }

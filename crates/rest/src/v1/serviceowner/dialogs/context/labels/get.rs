@@ -4,19 +4,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use dialogporten_app::serviceowner;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::RestState;
 use crate::extract::{DialogPath, ServiceOwner};
 use crate::json::{json, with_etag};
 use crate::problem::Problem;
-
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ServiceOwnerLabel)]
-struct LabelResponse<'a> {
-    value: &'a str,
-}
+use crate::v1::shape::LabelResponse;
 
 #[utoipa::path(
     get,
@@ -31,6 +24,5 @@ pub(super) async fn get(
     DialogPath(dialog): DialogPath,
 ) -> Result<Response, Problem> {
     let labels = serviceowner::labels(&state.app, &owner.principal, dialog).await?;
-    let body: Vec<LabelResponse<'_>> = labels.values.iter().map(|value| LabelResponse { value }).collect();
-    Ok(with_etag(json(StatusCode::OK, &body)?, labels.revision))
+    Ok(with_etag(json(StatusCode::OK, &LabelResponse::all(&labels.values))?, labels.revision))
 }

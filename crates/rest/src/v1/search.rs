@@ -1,0 +1,62 @@
+//! Parameters that the lists of both surfaces have.
+
+use dialogporten_app::search::SearchDraft;
+use dialogporten_domain::Timestamp;
+use dialogporten_domain::dialog::{DialogStatus, SystemLabel};
+use dialogporten_domain::search::Bounds;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::{IntoParams, PartialSchema};
+
+use crate::extract::Binding;
+use crate::openapi::query;
+
+/// Reads the parameters that readers and service owners have in common.
+pub(crate) fn common(binding: &mut Binding<'_>) -> SearchDraft {
+    let mut bounds = |after: &str, before: &str| Bounds { after: binding.time(after), before: binding.time(before) };
+    let created = bounds("createdAfter", "createdBefore");
+    let updated = bounds("updatedAfter", "updatedBefore");
+    let content_updated = bounds("contentUpdatedAfter", "contentUpdatedBefore");
+    let due = bounds("dueAfter", "dueBefore");
+    SearchDraft {
+        service_resources: binding.texts("serviceResource"),
+        parties: binding.texts("party"),
+        extended_statuses: binding.texts("extendedStatus"),
+        external_reference: binding.text("externalReference"),
+        statuses: binding.members("status"),
+        created,
+        updated,
+        content_updated,
+        due,
+        is_content_seen: binding.boolean("isContentSeen"),
+        process: binding.text("process"),
+        system_labels: binding.members("systemLabel"),
+        exclude_api_only: binding.boolean("excludeApiOnly"),
+        search: binding.text("search"),
+        search_language_code: binding.text("searchLanguageCode"),
+        order: binding.parse("orderBy").unwrap_or_default(),
+        continuation_token: binding.parse("continuationToken"),
+        limit: binding.number("limit"),
+        ..SearchDraft::default()
+    }
+}
+
+/// Describes what [`common`] reads.
+pub(crate) struct CommonParameters;
+
+impl IntoParams for CommonParameters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        fn of<T: PartialSchema>(names: &[&str]) -> impl Iterator<Item = Parameter> {
+            names.iter().map(|name| query(name, T::schema()))
+        }
+        of::<Vec<String>>(&["serviceResource", "party", "extendedStatus"])
+            .chain(of::<Vec<DialogStatus>>(&["status"]))
+            .chain(of::<Vec<SystemLabel>>(&["systemLabel"]))
+            .chain(of::<Timestamp>(&["createdAfter", "createdBefore", "updatedAfter", "updatedBefore"]))
+            .chain(of::<Timestamp>(&["contentUpdatedAfter", "contentUpdatedBefore", "dueAfter", "dueBefore"]))
+            .chain(of::<bool>(&["isContentSeen", "excludeApiOnly"]))
+            .chain(of::<String>(&["externalReference", "process", "search", "searchLanguageCode"]))
+            .chain(of::<String>(&["orderBy", "continuationToken"]))
+            .chain(of::<i32>(&["limit"]))
+            .collect()
+    }
+}
