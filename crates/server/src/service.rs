@@ -123,6 +123,7 @@ pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let store = StoreSettings {
         url: settings.database.url.expose_secret().to_owned(),
         max_connections: settings.database.max_connections,
+        search_timeout: settings.search_timeout,
         lock_timeout: settings.database.lock_timeout,
         ..StoreSettings::default()
     };

@@ -1,11 +1,15 @@
 //! How much a request may ask for.
 
+use std::time::Duration;
+
 use dialogporten_app::{EndUserSearchLimits, Limits, ServiceOwnerSearchLimits};
 
 use super::reader::Reader;
 
 /// Smallest and largest number of values that a filter may be limited to.
 const FILTER_VALUES: std::ops::RangeInclusive<usize> = 1..=1000;
+/// Longest time limit of a search.
+const MAX_SEARCH_SECONDS: u64 = 600;
 /// Number of parties from which on caching what they refer to is not worth while.
 const MAX_CACHED_PARTIES: usize = 1500;
 
@@ -53,6 +57,17 @@ fn values(r: &mut Reader<'_>, name: &str, default: usize) -> usize {
         r.problem(&path, "must be a number from 1 to 1000");
     }
     limit
+}
+
+/// The time limit of a search; 0 is none.
+pub(super) fn search_timeout(r: &mut Reader<'_>) -> Duration {
+    let path = "Application:Limits:EndUserSearch:SearchStatementTimeoutSeconds";
+    let expected = "a number of seconds from 0 to 600";
+    let seconds = r.parsed(path, 20, expected);
+    if seconds > MAX_SEARCH_SECONDS {
+        r.problem(path, &format!("must be {expected}"));
+    }
+    Duration::from_secs(seconds)
 }
 
 /// The smaller of two limits; 0 is none.

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::Source;
-use super::limits::limits;
+use super::limits::{limits, search_timeout};
 use super::maintenance::maintenance;
 use super::rate_limits::rate_limits;
 use super::reader::{Problems, Reader};
@@ -68,6 +68,8 @@ pub struct Settings {
     pub transmission_read_action: String,
     /// How much a request may ask for.
     pub limits: Limits,
+    /// Longest time a search may take in the database; zero is no limit.
+    pub search_timeout: Duration,
     /// Whether requests are turned away for the time being.
     pub maintenance: Option<Maintenance>,
     /// May addresses in dialogs that lie on this machine do without TLS? Never outside development.
@@ -208,7 +210,7 @@ impl Settings {
         let calls = calls(r);
         let transmission_read_action =
             r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
-        let limits = limits(r);
+        let (limits, search_timeout) = (limits(r), search_timeout(r));
         let maintenance = maintenance(r);
         let rate_limits = rate_limits(r);
         let allows_local_http = r.truth("LocalDevelopment:AllowLocalHttp") && is_development;
@@ -230,6 +232,7 @@ impl Settings {
                 calls,
                 transmission_read_action,
                 limits,
+                search_timeout,
                 maintenance,
                 allows_local_http,
                 rate_limits,
@@ -435,6 +438,19 @@ mod tests {
         variables.push((&name, value));
         let limits = read(&variables).map(|settings| settings.limits.end_user_search.max_org_filter_values);
         assert_eq!(limits.ok(), orgs);
+    }
+
+    #[rstest]
+    #[case(None, Some(20))]
+    #[case(Some("0"), Some(0))]
+    #[case(Some("600"), Some(600))]
+    #[case(Some("601"), None)]
+    #[case(Some("-1"), None)]
+    fn a_search_may_take_ten_minutes_at_most(#[case] value: Option<&str>, #[case] seconds: Option<u64>) {
+        let mut variables = complete();
+        variables
+            .extend(value.map(|value| ("Application__Limits__EndUserSearch__SearchStatementTimeoutSeconds", value)));
+        assert_eq!(read(&variables).ok().map(|settings| settings.search_timeout.as_secs()), seconds);
     }
 
     #[rstest]
