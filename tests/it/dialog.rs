@@ -146,3 +146,16 @@ pub(crate) fn activity() -> Value {
 pub(crate) fn transmission() -> Value {
     json!({ "type": "Information", "sender": { "actorType": "ServiceOwner" }, "content": { "title": text("Brev") } })
 }
+
+/// Organization numbers with correct check digits.
+pub(crate) fn organization_numbers() -> impl Iterator<Item = u32> {
+    (31_100_000_u32..).filter_map(|first| {
+        let digits = format!("{first:08}");
+        let weighted =
+            digits.bytes().zip([3, 2, 7, 6, 5, 4, 3, 2]).map(|(digit, weight)| u32::from(digit - b'0') * weight);
+        match 11 - weighted.sum::<u32>() % 11 {
+            10 => None,
+            check => Some(first * 10 + check % 11),
+        }
+    })
+}

@@ -20,6 +20,7 @@ mod health;
 mod http;
 mod layers;
 mod lifecycle;
+mod listing;
 mod maintenance;
 mod metadata;
 mod openapi;

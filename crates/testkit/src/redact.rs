@@ -30,6 +30,10 @@ fn redact(text: &str) -> String {
         assert!(text.len() == 28 && text.ends_with("0Z"), "seven digits and Z: {text}");
         return "[time]".to_owned();
     }
+    if text.contains(",id_") && text.split(',').all(|part| part.split('_').count() == 2) {
+        let parts = text.split(',').filter_map(|part| part.split_once('_'));
+        return parts.map(|(key, value)| format!("{key}_{}", redact(value))).collect::<Vec<_>>().join(",");
+    }
     if let Some((prefix, _)) = text.split_once("identifier-ephemeral:") {
         return format!("{prefix}identifier-ephemeral:[mask]");
     }

@@ -9,6 +9,25 @@ use uuid::Uuid;
 use crate::{TestApp, runtime};
 
 impl TestApp {
+    /// Does something while a statement of another transaction holds its locks.
+    pub async fn while_holding<T>(&self, statement: &'static str, work: impl Future<Output = T>) -> T {
+        let database = self.database.clone();
+        let mut held = runtime::run(async move {
+            let mut connection = database.connect().await;
+            connection.execute("BEGIN").await.unwrap();
+            connection.execute(statement).await.unwrap();
+            connection
+        })
+        .await;
+        let result = work.await;
+        runtime::run(async move {
+            held.execute("ROLLBACK").await.unwrap();
+            held.close().await.unwrap();
+        })
+        .await;
+        result
+    }
+
     /// Returns what the label log of a dialog says, oldest first.
     pub async fn label_log_of(&self, dialog: &str) -> Vec<Value> {
         let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());

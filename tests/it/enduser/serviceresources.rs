@@ -110,7 +110,7 @@ async fn items_look_as_in_the_public_list_and_are_never_compressed() {
 async fn with_too_many_parties_to_find_out_all_services_are_listed() {
     let app = TestApp::start_with(|simulator| {
         let mut seed = simulator.seed();
-        for number in organization_numbers().take(1001) {
+        for number in dialog::organization_numbers().take(1001) {
             let uuid = Uuid::from_u128(u128::from(number));
             seed.organizations.push(Organization {
                 orgnr: number.to_string(),
@@ -137,19 +137,6 @@ async fn with_too_many_parties_to_find_out_all_services_are_listed() {
     assert_eq!((ids(&all), &all.body["isFullCatalogueFallback"]), (vec!["app_ttd_other-app"], &json!(true)));
     let narrowed = app.person(LEADER).get(&format!("{PATH}?party={COMPANY}")).await;
     assert_eq!(narrowed.body, json!({ "items": [] }));
-}
-
-/// Organization numbers with correct check digits.
-fn organization_numbers() -> impl Iterator<Item = u32> {
-    (31_100_000_u32..).filter_map(|first| {
-        let digits = format!("{first:08}");
-        let weighted =
-            digits.bytes().zip([3, 2, 7, 6, 5, 4, 3, 2]).map(|(digit, weight)| u32::from(digit - b'0') * weight);
-        match 11 - weighted.sum::<u32>() % 11 {
-            10 => None,
-            check => Some(first * 10 + check % 11),
-        }
-    })
 }
 
 #[tokio::test]

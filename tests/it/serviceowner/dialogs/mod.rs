@@ -14,6 +14,7 @@ mod long_text;
 mod model;
 mod parts;
 mod patch;
+mod search;
 mod seenlog;
 mod side_effects;
 mod together;
