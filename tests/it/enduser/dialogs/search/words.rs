@@ -188,7 +188,7 @@ async fn a_word_that_only_the_oldest_dialog_has_is_found() {
             "content": { "title": text("Sjelden vanlig") } }),
     )
     .await;
-    let mut common = vec![oldest.as_str()];
+    let mut common = vec![oldest.clone()];
     for _ in 0..30 {
         common.push(titled(&app, "Vanlig").await);
     }
