@@ -1,5 +1,7 @@
 //! What a dialog must be like.
 
+use utoipa::ToSchema;
+
 use super::{Bounds, OwnerLabelPattern};
 use crate::dialog::{DialogStatus, SystemLabels};
 

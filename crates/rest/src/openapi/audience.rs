@@ -31,6 +31,10 @@ const ALWAYS: [(Document, &str, &str); 7] = [
     (Document::EndUser, "DialogTransmissionSearchItem", "isAuthorized"),
 ];
 
+/// Schemas that one audience knows by another name.
+const OTHERWISE: [(Document, &str, &str); 1] =
+    [(Document::ServiceOwner, "DialogEndUserContextListItem", "DialogListItemEndUserContext")];
+
 /// Says for every operation whom it is for and which token it takes.
 pub(super) fn secure(document: &mut Value) {
     walk::operations(document, &mut |path, _, operation| {
@@ -72,12 +76,28 @@ pub(super) fn adapt(document: Document, described: &mut Value) {
             member.remove("nullable");
         }
     }
+    for (_, schema, known_as) in OTHERWISE.iter().filter(of) {
+        rename(described, schema, known_as);
+    }
     described["components"]["securitySchemes"] = schemes(document);
     described["tags"] = match document {
         Document::EndUser => json!([{ "name": "Enduser" }, { "name": "Metadata" }]),
         Document::ServiceOwner => json!([{ "name": "Serviceowner" }, { "name": "Metadata" }]),
         Document::Combined => json!([{ "name": "Enduser" }, { "name": "Serviceowner" }, { "name": "Metadata" }]),
     };
+}
+
+fn rename(described: &mut Value, schema: &str, known_as: &str) {
+    let Some(schemas) = described.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    if let Some(renamed) = schemas.remove(schema) {
+        schemas.insert(known_as.to_owned(), renamed);
+        schemas.sort_keys();
+    }
+    walk::schemas(described, &mut |part| {
+        if walk::referenced(part) == Some(schema) {
+            part.insert("$ref".to_owned(), walk::reference(known_as));
+        }
+    });
 }
 
 fn member_of<'a>(described: &'a mut Value, schema: &str, member: &str) -> Option<&'a mut Map<String, Value>> {

@@ -11,6 +11,7 @@ mod downgrade;
 mod flatten;
 mod inline;
 mod names;
+mod pages;
 mod parameter;
 mod serve;
 mod walk;
@@ -96,6 +97,7 @@ fn publish(document: Document, routes: OpenApiRouter<RestState>) -> Value {
     answers::complete(&mut described);
     flatten::flatten(&mut described);
     inline::inline(&mut described);
+    pages::name_items(&mut described);
     names::publish(&mut described);
     audience::deprecate(&mut described);
     downgrade::downgrade(&mut described);

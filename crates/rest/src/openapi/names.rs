@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::walk;
 
 /// Parts that stand at the top of a body or answer, by operation.
-const TOPS: [(&str, &str); 14] = [
+const TOPS: [(&str, &str); 15] = [
     ("BulkSetDialogSystemLabels", "BulkSetSystemLabel"),
     ("CreateDialogActivity", "CreateDialogActivityRequest"),
     ("CreateDialogTransmission", "CreateTransmissionRequest"),
@@ -21,6 +21,7 @@ const TOPS: [(&str, &str); 14] = [
     ("GetDialogActivity", "DialogActivityDetails"),
     ("GetDialogSeenLog", "DialogSeenLogDetails"),
     ("GetDialogTransmission", "DialogTransmissionDetails"),
+    ("GetServiceOwnerLabels", "ServiceOwnerLabel"),
     ("SearchDialogActivities", "DialogActivitySearchItem"),
     ("SearchDialogSeenLogs", "DialogSeenLogSearchItem"),
     ("SearchDialogTransmissions", "DialogTransmissionSearchItem"),

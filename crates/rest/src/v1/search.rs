@@ -4,8 +4,10 @@ use dialogporten_app::search::SearchDraft;
 use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::{DialogStatus, SystemLabel};
 use dialogporten_domain::search::Bounds;
+use utoipa::openapi::Ref;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::{IntoParams, PartialSchema};
+use utoipa::openapi::schema::{Array, ArrayBuilder};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::extract::Binding;
 use crate::openapi::query;
@@ -45,12 +47,14 @@ pub(crate) struct CommonParameters;
 
 impl IntoParams for CommonParameters {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        fn members_of<T: ToSchema>() -> Array {
+            ArrayBuilder::new().items(Ref::from_schema_name(T::name())).build()
+        }
         fn of<T: PartialSchema>(names: &[&str]) -> impl Iterator<Item = Parameter> {
             names.iter().map(|name| query(name, T::schema()))
         }
         of::<Vec<String>>(&["serviceResource", "party", "extendedStatus"])
-            .chain(of::<Vec<DialogStatus>>(&["status"]))
-            .chain(of::<Vec<SystemLabel>>(&["systemLabel"]))
+            .chain([query("status", members_of::<DialogStatus>()), query("systemLabel", members_of::<SystemLabel>())])
             .chain(of::<Timestamp>(&["createdAfter", "createdBefore", "updatedAfter", "updatedBefore"]))
             .chain(of::<Timestamp>(&["contentUpdatedAfter", "contentUpdatedBefore", "dueAfter", "dueBefore"]))
             .chain(of::<bool>(&["isContentSeen", "excludeApiOnly"]))

@@ -28,14 +28,18 @@ struct DialogListItem<'a> {
     id: Uuid,
     org: &'a str,
     service_resource: &'a ServiceResource,
+    #[schema(value_type = String)]
     service_resource_type: ResourceType,
     party: &'a PartyId,
     #[serde(skip_serializing_if = "Option::is_none")]
     progress: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     process: Option<&'a UriReference>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     preceding_process: Option<&'a UriReference>,
+    #[schema(nullable)]
     gui_attachment_count: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_status: Option<&'a str>,
