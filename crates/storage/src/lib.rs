@@ -8,20 +8,24 @@ mod dialog;
 mod error;
 mod held;
 mod interned;
+mod jobs;
 mod migrations;
 mod outbox;
 mod platform;
+mod reindex;
 mod search;
 mod store;
 mod text;
 
 pub use connection::StoreSettings;
 pub use dialog::{
-    AccessFacts, AppendGuard, AppendedReferences, DelegatedDialog, LabelTarget, LabeledDialog, OpeningOutcome,
-    ReferencedDialog, ServiceOwnerLabels,
+    AccessFacts, AppendGuard, AppendedReferences, DelegatedDialog, DeletedDialog, LabelTarget, LabeledDialog,
+    OpeningOutcome,     ReferencedDialog, ServiceOwnerLabels,
 };
 pub use error::{Duplicate, DuplicateEntity, Error};
+pub use jobs::{JobLock, JobRun};
 pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};
 pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange, TableChanges};
+pub use reindex::ReindexSelection;
 pub use search::{ContextPage, ContextSearch, Grant, ListedContent, ListedContext, ListedDialog, Page, Scope, Search};
 pub use store::Store;

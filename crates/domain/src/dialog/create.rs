@@ -156,7 +156,7 @@ impl CreateDialog {
         };
         let aggregate = Aggregate { dialog, transmissions, activities, seen: Vec::new() };
         let events = announce(&aggregate, is_silent, now, ids);
-        Ok(NewDialog { aggregate, claimed_ids, label_log, events })
+        Ok(NewDialog { aggregate, claimed_ids, label_log, events, events_held_until: None })
     }
 
     /// Times that must lie ahead and do not.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{Activity, Actor, Aggregate, LabelLogEntry, Transmission};
-use crate::{Event, PartyId};
+use crate::{Event, PartyId, Timestamp};
 
 /// Entities below a dialog whose identifiers are unique over the whole installation, although they live inside the
 /// dialog's document.
@@ -56,6 +56,8 @@ pub struct NewDialog {
     pub label_log: Vec<LabelLogEntry>,
     /// What to tell the world.
     pub events: Vec<Event>,
+    /// When to begin with that, if not at once.
+    pub events_held_until: Option<Timestamp>,
 }
 
 impl NewDialog {

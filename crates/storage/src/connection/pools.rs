@@ -76,6 +76,11 @@ impl Pools {
         Ok(PgPoolOptions::new().max_connections(1).connect_with(self.unlimited.clone()).await?)
     }
 
+    /// Returns how to connect past the pools, without time limits: for what lasts longer than any statement.
+    pub(crate) fn address(&self) -> &PgConnectOptions {
+        &self.unlimited
+    }
+
     pub(crate) async fn close(&self) {
         self.requests.close().await;
         self.search.close().await;

@@ -8,6 +8,7 @@ use dialogporten_domain::{PartyId, ServiceResource, Timestamp, UriReference};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StringDeserializer};
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -17,9 +18,12 @@ use crate::{Error, Store};
 impl Store {
     /// Finds a dialog with everything below it that a details read shows; soft-deleted dialogs too. One statement.
     pub async fn find_dialog(&self, id: Uuid) -> Result<Option<Aggregate>, Error> {
-        let row = sqlx::query_file_as!(DialogRow, "src/dialog/find.sql", id)
-            .fetch_optional(&mut *self.command_connection().await?)
-            .await?;
+        Self::find_dialog_on(&mut *self.command_connection().await?, id).await
+    }
+
+    /// Finds a dialog on a connection for another kind of work.
+    pub(crate) async fn find_dialog_on(connection: &mut PgConnection, id: Uuid) -> Result<Option<Aggregate>, Error> {
+        let row = sqlx::query_file_as!(DialogRow, "src/dialog/find.sql", id).fetch_optional(connection).await?;
         row.map(DialogRow::into_aggregate).transpose()
     }
 }

@@ -81,6 +81,7 @@ impl Store {
             &text.weights as &[&str],
             &text.texts,
             &documents(&new.events)?,
+            new.events_held_until.map(Timestamp::to_chrono),
         )
         .execute(&self.pools.requests)
         .await?;

@@ -35,8 +35,11 @@ WITH body AS (
 ), pair AS (
     INSERT INTO party_resource (party_id, resource_id) VALUES ($11, $12) ON CONFLICT DO NOTHING
 ), event AS (
-    INSERT INTO outbox (dialog_id, payload)
-    SELECT $1, payload::json FROM unnest($54::text[]) WITH ORDINALITY AS event (payload, place) ORDER BY place
+    -- Whatever happens to the dialog later is told after this, so it waits as well.
+    INSERT INTO outbox (dialog_id, payload, next_attempt_at, held_until)
+    SELECT $1, payload::json, coalesce($55, now()), $55::timestamptz
+    FROM unnest($54::text[]) WITH ORDINALITY AS event (payload, place)
+    ORDER BY place
 )
 INSERT INTO dialog (
     id, revision, end_user_context_revision, service_owner_context_revision,

@@ -15,6 +15,7 @@ mod open;
 mod part;
 mod reference;
 mod resource;
+mod retention;
 mod state;
 mod update;
 
@@ -27,3 +28,4 @@ pub use lookup::DelegatedDialog;
 pub use open::OpeningOutcome;
 pub use part::AccessFacts;
 pub use reference::ReferencedDialog;
+pub use retention::DeletedDialog;

@@ -4,10 +4,10 @@ WITH due AS MATERIALIZED (
     SELECT id, dialog_id FROM outbox WHERE next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT $3
 ), head AS MATERIALIZED (
     -- Only the oldest event of a dialog counts: it holds up the others.
-    SELECT dialog.dialog_id, first.id, first.next_attempt_at
+    SELECT dialog.dialog_id, first.id, first.next_attempt_at, first.held_until
     FROM (SELECT dialog_id, min(id) AS id FROM due GROUP BY dialog_id) AS dialog
     CROSS JOIN LATERAL (
-        SELECT id, next_attempt_at FROM outbox WHERE dialog_id = dialog.dialog_id ORDER BY id LIMIT 1
+        SELECT id, next_attempt_at, held_until FROM outbox WHERE dialog_id = dialog.dialog_id ORDER BY id LIMIT 1
     ) AS first
 ), blocked AS MATERIALIZED (
     -- Locked without waiting, and only while they are still due, so this gets in nobody's way.
@@ -20,9 +20,10 @@ WITH due AS MATERIALIZED (
     -- long; behind one that is under way only shortly, because its turn may come at any time. Nothing that is under way
     -- is leased for much longer than this worker would lease it; the clocks of others may be a little ahead.
     UPDATE outbox
-    SET next_attempt_at = (
+    SET (next_attempt_at, held_until) = (
         SELECT CASE WHEN head.next_attempt_at > $2::timestamptz + interval '10 seconds' THEN head.next_attempt_at
-                    ELSE $1::timestamptz + interval '1 second' END
+                    ELSE $1::timestamptz + interval '1 second' END,
+               head.held_until
         FROM head
         WHERE head.dialog_id = outbox.dialog_id
     )

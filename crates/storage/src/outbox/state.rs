@@ -11,15 +11,23 @@ pub struct OutboxState {
     pub pending: i64,
     /// How many could not be delivered, counted up to ten thousand.
     pub dead: i64,
-    /// When the oldest waiting event happened.
+    /// Since when the oldest event has been waiting, apart from those that are held.
     pub oldest_pending: Option<Timestamp>,
 }
 
 impl Store {
-    /// Returns when the oldest event that waits for delivery happened. Reads one row.
-    pub async fn oldest_pending_event(&self) -> Result<Option<Timestamp>, Error> {
+    /// Returns since when the oldest event has been waiting for delivery: since it happened, or since it was no longer
+    /// held. Reads one row, and those that are held.
+    pub async fn oldest_pending_event(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
         let oldest = sqlx::query_scalar!(
-            r#"SELECT (payload ->> 'occurredAt')::timestamptz AS "at" FROM outbox ORDER BY id LIMIT 1"#
+            r#"
+            SELECT greatest((payload ->> 'occurredAt')::timestamptz, held_until) AS "at"
+            FROM outbox
+            WHERE held_until IS NULL OR held_until <= $1
+            ORDER BY id
+            LIMIT 1
+            "#,
+            now.to_chrono(),
         )
         .fetch_optional(&self.pools.health)
         .await?;
@@ -27,13 +35,19 @@ impl Store {
     }
 
     /// Returns how far delivery is behind. Takes no longer when much waits.
-    pub async fn outbox_state(&self) -> Result<OutboxState, Error> {
+    pub async fn outbox_state(&self, now: Timestamp) -> Result<OutboxState, Error> {
         let row = sqlx::query!(
             r#"
             SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS waiting) AS "pending!",
                    (SELECT count(*) FROM (SELECT FROM dead_letter LIMIT 10000) AS given_up) AS "dead!",
-                   (SELECT (payload ->> 'occurredAt')::timestamptz FROM outbox ORDER BY id LIMIT 1) AS oldest_pending
-            "#
+                   (
+                       SELECT greatest((payload ->> 'occurredAt')::timestamptz, held_until) FROM outbox
+                       WHERE held_until IS NULL OR held_until <= $1
+                       ORDER BY id
+                       LIMIT 1
+                   ) AS oldest_pending
+            "#,
+            now.to_chrono(),
         )
         .fetch_one(&self.pools.delivery)
         .await?;

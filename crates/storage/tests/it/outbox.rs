@@ -118,7 +118,7 @@ async fn a_hopeless_event_moves_aside_until_it_is_replayed() {
     assert_eq!((letters[0].id, letters[0].dialog_id, letters[0].kind.as_str()), (1, dialog, "dialogCreated"));
     assert_eq!((letters[0].died_at, letters[0].last_error.as_str()), (at, "events answered with status 400"));
     assert!(store.dead_letters(1, 10).await.unwrap().is_empty());
-    let state = store.outbox_state().await.unwrap();
+    let state = store.outbox_state(now()).await.unwrap();
     assert_eq!((state.pending, state.dead), (1, 1));
 
     settle(store, done(dialog, &[2]), at).await;
@@ -142,13 +142,13 @@ async fn an_event_that_cannot_be_read_is_taken_as_such() {
 #[tokio::test]
 async fn the_age_of_the_oldest_event_is_known() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
-    assert_eq!(database.store.oldest_pending_event().await.unwrap(), None);
+    assert_eq!(database.store.oldest_pending_event(now()).await.unwrap(), None);
     let new = make.minimal();
     database.store.insert_dialog(&new).await.unwrap();
     dialog_with_events(&database, &make, 1).await;
     let oldest = Some(new.events[0].occurred_at);
-    assert_eq!(database.store.oldest_pending_event().await.unwrap(), oldest);
-    assert_eq!(database.store.outbox_state().await.unwrap().oldest_pending, oldest);
+    assert_eq!(database.store.oldest_pending_event(now()).await.unwrap(), oldest);
+    assert_eq!(database.store.outbox_state(now()).await.unwrap().oldest_pending, oldest);
 }
 
 /// Many workers at once: nobody gets what somebody else has, and everything is got in order.
@@ -163,7 +163,7 @@ async fn workers_share_the_queue_without_getting_in_each_others_way() {
         let store = database.store.clone();
         workers.spawn(async move {
             let mut got = Vec::new();
-            while store.outbox_state().await.unwrap().pending > 0 {
+            while store.outbox_state(now()).await.unwrap().pending > 0 {
                 // A conflict would mean that workers wait for each other.
                 let claimed = store.claim_events(soon(), LIMITS).await.unwrap();
                 let mut settled = Vec::new();

@@ -58,7 +58,7 @@ impl Maker {
         };
         let events = vec![self.event(&dialog, EventKind::DialogCreated)];
         let aggregate = Aggregate { dialog, transmissions: Vec::new(), activities: Vec::new(), seen: Vec::new() };
-        NewDialog { aggregate, claimed_ids: Vec::new(), label_log: Vec::new(), events }
+        NewDialog { aggregate, claimed_ids: Vec::new(), label_log: Vec::new(), events, events_held_until: None }
     }
 
     /// A dialog with a title.
