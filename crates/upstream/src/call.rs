@@ -1,6 +1,6 @@
 //! A service as something that can be called.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use dialogporten_domain::Clock;
@@ -25,6 +25,8 @@ const SUBSCRIPTION_KEY: &str = "Ocp-Apim-Subscription-Key";
 
 /// Everything but the characters that need no encoding anywhere.
 const OUTSIDE_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// Bytes of a refusal that are worth reading.
+const LONGEST_REFUSAL: usize = 1024;
 const JSON: &str = "application/json; charset=utf-8";
 
 /// Larger than any answer, in bytes: the list of resources has some megabytes.
@@ -54,13 +56,27 @@ pub(crate) enum Access {
     Machine(MachineToken, Option<SecretString>),
 }
 
-struct Call {
+struct Call<'a> {
     method: Method,
     url: Url,
     /// A document and its media type.
     body: Option<(&'static str, Bytes)>,
     /// Language of the answer, where there is a choice.
     language: Option<&'static str>,
+    /// Keeps the beginning of an answer that is no success.
+    refusal: Option<&'a Mutex<Option<Bytes>>>,
+}
+
+/// Reads the beginning of an answer, however long it is.
+async fn beginning(mut response: reqwest::Response) -> Bytes {
+    let mut read = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        read.extend_from_slice(&chunk[..chunk.len().min(LONGEST_REFUSAL - read.len())]);
+        if read.len() >= LONGEST_REFUSAL {
+            break;
+        }
+    }
+    read.into()
 }
 
 impl Endpoint {
@@ -97,12 +113,13 @@ impl Endpoint {
 
     /// Reads a document.
     pub(crate) async fn get(&self, url: Url) -> Result<Bytes, Error> {
-        self.run(Call { method: Method::GET, url, body: None, language: None }).await
+        self.run(Call { method: Method::GET, url, body: None, language: None, refusal: None }).await
     }
 
     /// Reads a document in a language.
     pub(crate) async fn get_in<T: DeserializeOwned>(&self, url: Url, language: &'static str) -> Result<T, Error> {
-        let answer = self.run(Call { method: Method::GET, url, body: None, language: Some(language) }).await?;
+        let answer =
+            self.run(Call { method: Method::GET, url, body: None, language: Some(language), refusal: None }).await?;
         self.read(&answer)
     }
 
@@ -116,15 +133,25 @@ impl Endpoint {
     pub(crate) async fn ask(&self, url: Url, body: &impl Serialize) -> Result<Bytes, Error> {
         let body = serde_json::to_vec(body).map_err(|_| self.invalid_answer())?;
         let body = Some((JSON, body.into()));
-        self.run(Call { method: Method::POST, url, body, language: None }).await
+        self.run(Call { method: Method::POST, url, body, language: None, refusal: None }).await
     }
 
-    /// Sends a document of a media type; what is answered does not matter as long as it is a success.
-    pub(crate) async fn send(&self, url: Url, media_type: &'static str, body: &impl Serialize) -> Result<(), Error> {
+    /// Sends a document of a media type in one attempt; what is answered does not matter as long as it is a success.
+    /// Otherwise `refusal` becomes the beginning of the answer.
+    pub(crate) async fn send(
+        &self,
+        url: Url,
+        media_type: &'static str,
+        body: &impl Serialize,
+        refusal: &mut Option<Bytes>,
+    ) -> Result<(), Error> {
         let body = serde_json::to_vec(body).map_err(|_| self.invalid_answer())?;
         let body = Some((media_type, body.into()));
-        self.run(Call { method: Method::POST, url, body, language: None }).await?;
-        Ok(())
+        let refused = Mutex::new(None);
+        let call = Call { method: Method::POST, url, body, language: None, refusal: Some(&refused) };
+        let outcome = self.run(call).await;
+        *refusal = refused.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outcome.map(drop)
     }
 
     /// Reads JSON.
@@ -141,7 +168,7 @@ impl Endpoint {
         Error::InvalidAnswer { service: self.0.service }
     }
 
-    async fn run(&self, call: Call) -> Result<Bytes, Error> {
+    async fn run(&self, call: Call<'_>) -> Result<Bytes, Error> {
         let Inner { service, settings, circuit, clock, .. } = &*self.0;
         if !circuit.admits(clock.now(), settings) {
             return Err(Error::Paused { service: *service });
@@ -153,7 +180,7 @@ impl Endpoint {
     }
 
     /// Calls with the machine token where one is needed. A token that the service does not accept is replaced once.
-    async fn with_access(&self, call: &Call) -> Result<Bytes, Error> {
+    async fn with_access(&self, call: &Call<'_>) -> Result<Bytes, Error> {
         let Access::Machine(tokens, _) = &self.0.access else {
             return with_retries(&self.0.settings, || self.attempt(call, None)).await;
         };
@@ -168,7 +195,7 @@ impl Endpoint {
         }
     }
 
-    async fn attempt(&self, call: &Call, token: Option<&SecretString>) -> Result<Bytes, Error> {
+    async fn attempt(&self, call: &Call<'_>, token: Option<&SecretString>) -> Result<Bytes, Error> {
         let inner = &*self.0;
         let service = inner.service;
         // The semaphore is never closed.
@@ -188,7 +215,13 @@ impl Endpoint {
         match response.status() {
             // 206 is a success, too: the register uses it when it does not know everybody.
             status if status.is_success() => self.body(response).await,
-            status => Err(self.refused(status)),
+            status => {
+                if let Some(kept) = call.refusal {
+                    let answer = beginning(response).await;
+                    *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+                }
+                Err(self.refused(status))
+            }
         }
     }
 

@@ -1,9 +1,8 @@
 //! Sending one event.
 
-use crate::Error;
 use crate::call::Endpoint;
 
-use super::CloudEvent;
+use super::{CloudEvent, NotTaken};
 
 const PATH: &str = "/events/api/v1/events";
 const MEDIA_TYPE: &str = "application/cloudevents+json";
@@ -21,8 +20,10 @@ impl Events {
 
     /// Hands one event over, in one attempt: whoever delivers decides when to try again. Receivers recognize
     /// repetitions by the identifier of the event.
-    pub async fn publish(&self, event: &CloudEvent<'_>) -> Result<(), Error> {
+    pub async fn publish(&self, event: &CloudEvent<'_>) -> Result<(), NotTaken> {
         let url = self.endpoint.url(PATH)?;
-        self.endpoint.send(url, MEDIA_TYPE, event).await
+        let mut answer = None;
+        let sent = self.endpoint.send(url, MEDIA_TYPE, event, &mut answer).await;
+        sent.map_err(|error| NotTaken::new(error, answer.as_deref()))
     }
 }

@@ -48,6 +48,16 @@ impl Data<'_> {
 }
 
 impl<'a> CloudEvent<'a> {
+    /// Returns what kind of event it is.
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Returns when it happened.
+    pub fn time(&self) -> &str {
+        &self.time
+    }
+
     /// Returns what subscribers are told, or `None` for a change that is kept from them. The source is an address
     /// below the public base address of the service.
     pub fn of(event: &'a Event, base_uri: &str) -> Option<Self> {

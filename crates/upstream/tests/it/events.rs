@@ -2,7 +2,7 @@
 
 use dialogporten_domain::event::EventKind;
 use dialogporten_domain::{Event, PartyId, ServiceResource};
-use dialogporten_upstream::events::CloudEvent;
+use dialogporten_upstream::events::{CloudEvent, NotTaken};
 use dialogporten_upstream::{Error, Service};
 use rstest::rstest;
 use uuid::Uuid;
@@ -24,7 +24,7 @@ fn event(platform: &Platform) -> Event {
     }
 }
 
-async fn publish(platform: &Platform) -> Result<(), Error> {
+async fn publish(platform: &Platform) -> Result<(), NotTaken> {
     let event = event(platform);
     platform.upstream().events.publish(&CloudEvent::of(&event, "https://example.com").unwrap()).await
 }
@@ -51,8 +51,17 @@ async fn an_event_is_sent_as_subscribers_read_it() {
 async fn a_failure_is_not_repeated_here(#[case] status: u16) {
     let platform = Platform::start().await;
     platform.answers(EVENTS, ResponseTemplate::new(status)).await;
-    assert_eq!(publish(&platform).await, Err(Error::Status { service: Service::Events, status }));
+    assert_eq!(publish(&platform).await, Err(Error::Status { service: Service::Events, status }.into()));
     assert_eq!(platform.count(EVENTS).await, 1);
+}
+
+#[tokio::test]
+async fn a_refusal_is_shown_without_the_person_in_it() {
+    let platform = Platform::start().await;
+    let answer = "no subscription for urn:altinn:person:identifier-no:17829010178";
+    platform.answers(EVENTS, ResponseTemplate::new(400).set_body_string(answer)).await;
+    let shown = publish(&platform).await.unwrap_err().to_string();
+    assert_eq!(shown, "events answered with status 400: no subscription for urn:altinn:person:identifier-no:***");
 }
 
 #[tokio::test]
