@@ -2,4 +2,5 @@
 
 pub mod delivery;
 pub mod jobs;
+pub mod scheduler;
 pub mod texts;

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use dialogporten_storage::PendingEvent;
-use dialogporten_upstream::events::{CloudEvent, Events};
+use dialogporten_upstream::events::CloudEvent;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
+
+use super::Sink;
 
 /// How delivery of one event ended.
 #[derive(Debug)]
@@ -24,7 +26,7 @@ pub(super) enum Delivered {
 /// Sends one event, again after each of the pauses if it fails. No attempt begins after the
 /// deadline, and none is repeated when the worker is about to stop.
 pub(super) async fn deliver(
-    events: &Events,
+    sink: &Sink,
     base_uri: &str,
     pending: &PendingEvent,
     pauses: &[Duration],
@@ -39,7 +41,7 @@ pub(super) async fn deliver(
         if Instant::now() >= deadline {
             return last_error.map_or(Delivered::NotTried, Delivered::No);
         }
-        let Err(error) = events.publish(&cloud_event).await else { return Delivered::Yes };
+        let Err(error) = sink.publish(&cloud_event).await else { return Delivered::Yes };
         debug!(event = %event.event_id, %error, "an event was not delivered");
         last_error = Some(error.to_string());
         match pauses.next() {

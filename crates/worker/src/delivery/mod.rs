@@ -7,7 +7,9 @@ mod attempt;
 mod pace;
 mod run;
 mod schedule;
+mod sink;
 mod worker;
 
 pub use schedule::Schedule;
+pub use sink::Sink;
 pub use worker::{Delivery, DeliverySettings};

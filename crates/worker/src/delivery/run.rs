@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use dialogporten_domain::Clock;
 use dialogporten_storage::{DialogEvents, Outcome, PendingEvent, Settlement};
-use dialogporten_upstream::events::Events;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 use uuid::Uuid;
 
+use super::Sink;
 use super::attempt::{Delivered, deliver};
 use super::schedule::Schedule;
 
 /// What every delivery needs.
 #[derive(Clone)]
 pub(super) struct Route {
-    pub(super) events: Events,
+    pub(super) sink: Sink,
     pub(super) base_uri: Arc<str>,
     pub(super) schedule: Arc<Schedule>,
     pub(super) clock: Clock,
@@ -33,7 +33,7 @@ pub(super) async fn deliver_in_order(route: Route, dialog: DialogEvents, deadlin
             break;
         }
         let pauses = &route.schedule.quick;
-        match deliver(&route.events, &route.base_uri, pending, pauses, deadline, &route.stop).await {
+        match deliver(&route.sink, &route.base_uri, pending, pauses, deadline, &route.stop).await {
             Delivered::Yes => delivered.push(pending.id),
             Delivered::NotTried => rest = Outcome::Released,
             Delivered::No(cause) => rest = failed(&route, dialog.dialog_id, pending, cause),

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use dialogporten_domain::Clock;
 use dialogporten_storage::{Claim, ClaimLimits, Settlement, Store};
-use dialogporten_upstream::events::Events;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use super::Sink;
 use super::pace::Pace;
 use super::run::{Route, deliver_in_order};
 use super::schedule::Schedule;
@@ -57,15 +57,9 @@ pub struct Delivery {
 
 impl Delivery {
     /// Puts a worker together. It stops when `stop` says so.
-    pub fn new(
-        store: Store,
-        events: Events,
-        clock: Clock,
-        settings: DeliverySettings,
-        stop: CancellationToken,
-    ) -> Self {
+    pub fn new(store: Store, sink: Sink, clock: Clock, settings: DeliverySettings, stop: CancellationToken) -> Self {
         let route = Route {
-            events,
+            sink,
             base_uri: settings.base_uri.as_str().into(),
             schedule: Arc::new(settings.schedule.clone()),
             clock,
@@ -157,7 +151,7 @@ impl Delivery {
     }
 
     async fn report(&self) {
-        match self.store.outbox_state().await {
+        match self.store.outbox_state(self.route.clock.now()).await {
             Ok(state) => {
                 let oldest_seconds = state
                     .oldest_pending

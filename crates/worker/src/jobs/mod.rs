@@ -1,6 +1,8 @@
 //! Jobs that run now and then, and when an operator starts them.
 
 pub mod policy_levels;
+pub mod purge_deleted;
+pub mod reindex;
 pub mod subject_resources;
 
 use thiserror::Error;
@@ -14,4 +16,7 @@ pub enum JobError {
     /// The database failed.
     #[error("{0}")]
     Store(#[from] dialogporten_storage::Error),
+    /// A file could not be written.
+    #[error("a file could not be written: {0}")]
+    File(#[from] std::io::Error),
 }

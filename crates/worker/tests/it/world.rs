@@ -12,6 +12,7 @@ use dialogporten_storage::{Store, StoreSettings};
 use dialogporten_upstream::resource_registry::ResourceRegistry;
 use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, Upstream, UpstreamSettings};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
 use tokio_util::task::TaskTracker;
 use url::Url;
 
@@ -29,7 +30,7 @@ impl World {
         settings.clock = clock.clone();
         let platform = Simulator::start(settings).await.unwrap();
         let registry = registry_at(platform.base_uri(), &clock);
-        Self { platform, store: store().await, registry, clock }
+        Self { platform, store: store().await.0, registry, clock }
     }
 }
 
@@ -48,7 +49,8 @@ pub(crate) fn registry_at(base_uri: &str, clock: &Clock) -> ResourceRegistry {
     Upstream::new(settings, &http, clock.clone(), TaskTracker::new()).unwrap().resource_registry
 }
 
-async fn store() -> Store {
+/// Returns a store on a database of its own, and the address of that.
+pub(crate) async fn store() -> (Store, String) {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let cluster = CLUSTER.get_or_init(|| {
@@ -59,10 +61,34 @@ async fn store() -> Store {
     });
     let name = format!("worker_{}", NEXT.fetch_add(1, Ordering::Relaxed));
     cluster.create_database(&name).await.unwrap();
-    let settings = StoreSettings { url: cluster.url(&name), ..StoreSettings::default() };
+    let url = cluster.url(&name);
+    let settings = StoreSettings { url: url.clone(), ..StoreSettings::default() };
     let store = Store::connect(&settings).await.unwrap();
     store.migrate().await.unwrap();
-    store
+    (store, url)
+}
+
+/// Ends the sessions that hold the locks of jobs, as a broken network would.
+pub(crate) async fn end_lock_sessions(url: &str) {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::query(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+         WHERE datname = current_database() AND locktype = 'advisory'",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+}
+
+/// Waits until something holds.
+pub(crate) async fn eventually<F: Future<Output = bool>>(mut check: impl FnMut() -> F) {
+    for _ in 0..2000 {
+        if check().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it did not happen within ten seconds")
 }
 
 /// A service with a minimum level that some subjects may read.
