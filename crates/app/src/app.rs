@@ -35,6 +35,8 @@ pub struct AppSettings {
     pub limits: Limits,
     /// May addresses on this machine do without TLS? Only ever on a developer's machine.
     pub allows_local_http: bool,
+    /// Do events of a dialog that is not visible yet wait until it is?
+    pub holds_events: bool,
     /// Asks the neighbors whether they are there.
     pub probes: Probes,
     /// Tracks work in the background.
@@ -95,7 +97,7 @@ impl App {
 
     /// Returns for how long the oldest event has been waiting for delivery.
     pub async fn delivery_delay(&self) -> Result<Duration, Error> {
-        let oldest = self.store.oldest_pending_event().await?;
+        let oldest = self.store.oldest_pending_event(self.settings.clock.now()).await?;
         let micros = oldest.map_or(0, |oldest| self.settings.clock.now().unix_micros() - oldest.unix_micros());
         Ok(Duration::from_micros(u64::try_from(micros).unwrap_or(0)))
     }

@@ -7,11 +7,13 @@ mod lifecycle;
 mod listen;
 mod service;
 pub mod telemetry;
+mod turns;
 mod worker;
 
 pub use config::{Environment, Settings};
 pub use dialogporten_rest::Surface;
 pub use dialogporten_worker::delivery::DeliverySettings;
+pub use dialogporten_worker::jobs;
 pub use lifecycle::Shutdown;
 pub use service::{Service, open_upstream};
 pub use worker::{Worker, delivery_settings};

@@ -188,6 +188,7 @@ fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow
         transmission_read_action: settings.transmission_read_action.clone(),
         limits: settings.limits,
         allows_local_http: settings.allows_local_http,
+        holds_events: settings.events.hold_until_visible,
         probes,
         tasks,
     })

@@ -6,23 +6,21 @@ use anyhow::Context as _;
 use dialogporten_domain::Clock;
 use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
-use dialogporten_worker::delivery::{Delivery, DeliverySettings};
-use dialogporten_worker::jobs::{JobError, policy_levels, subject_resources};
+use dialogporten_worker::delivery::{Delivery, DeliverySettings, Sink};
+use dialogporten_worker::scheduler::{Scheduler, SchedulerPace};
 use dialogporten_worker::texts;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::Settings;
+use crate::config::EventsMode;
 use crate::service::open_store;
-
-/// How often the mapping from subjects to resources is copied.
-const SUBJECTS_PAUSE: Duration = Duration::from_mins(5);
-/// How often the policies are read.
-const POLICIES_PAUSE: Duration = Duration::from_hours(24);
+use crate::turns::jobs;
 
 /// Work in the background, with database connections of its own.
 pub struct Worker {
     store: Store,
+    clock: Clock,
     stop: CancellationToken,
     tasks: TaskTracker,
     stop_limit: Duration,
@@ -36,48 +34,30 @@ impl Worker {
         upstream: &Upstream,
         clock: Clock,
     ) -> anyhow::Result<Self> {
-        let store = open_store(settings).await?;
+        let worker = Self::idle(settings, clock).await?;
+        let sink = match settings.events.mode {
+            EventsMode::Altinn => Sink::Altinn(upstream.events.clone()),
+            EventsMode::Log => Sink::Log,
+            EventsMode::Off => Sink::Off,
+        };
+        let (store, clock, stop) = (worker.store.clone(), worker.clock.clone(), worker.stop.clone());
+        worker.tasks.spawn(texts::run(store.clone(), stop.clone()));
+        worker.tasks.spawn(Delivery::new(store, sink, clock, delivery, stop).run());
+        Ok(worker)
+    }
+
+    /// Has nothing to do yet.
+    pub(crate) async fn idle(settings: &Settings, clock: Clock) -> anyhow::Result<Self> {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let delivery = Delivery::new(store.clone(), upstream.events.clone(), clock, delivery, stop.clone());
-        tasks.spawn(delivery.run());
-        tasks.spawn(texts::run(store.clone(), stop.clone()));
-        Ok(Self { store, stop, tasks, stop_limit: settings.shutdown.timeout })
+        Ok(Self { store: open_store(settings).await?, clock, stop, tasks, stop_limit: settings.shutdown.timeout })
     }
 
-    /// Copies the tables of the platform now and then, beginning now.
-    pub(crate) fn copy_tables(&self, upstream: &Upstream) {
-        let (registry, store) = (upstream.resource_registry.clone(), self.store.clone());
-        self.repeat(SUBJECTS_PAUSE, "mapping from subjects to resources", move || {
-            let (registry, store) = (registry.clone(), store.clone());
-            async move { subject_resources::run(&registry, &store, subject_resources::Options::default()).await }
-        });
-        let (registry, store) = (upstream.resource_registry.clone(), self.store.clone());
-        self.repeat(POLICIES_PAUSE, "authentication levels", move || {
-            let (registry, store) = (registry.clone(), store.clone());
-            async move { policy_levels::run(&registry, &store, policy_levels::Options::default()).await }
-        });
-    }
-
-    fn repeat<F>(&self, pause: Duration, what: &'static str, mut job: impl FnMut() -> F + Send + 'static)
-    where
-        F: Future<Output = Result<usize, JobError>> + Send + 'static,
-    {
-        let stop = self.stop.clone();
-        self.tasks.spawn(async move {
-            loop {
-                let run = job();
-                tokio::select! {
-                    () = stop.cancelled() => return,
-                    outcome = run => if let Err(error) = outcome {
-                        tracing::warn!(what, %error, "a table of the platform could not be copied");
-                    },
-                }
-                tokio::select! {
-                    () = stop.cancelled() => return,
-                    () = tokio::time::sleep(pause) => {}
-                }
-            }
-        });
+    /// Starts to run jobs when it is their turn.
+    pub fn schedule(&self, settings: &Settings, upstream: &Upstream) {
+        let jobs = jobs(&settings.jobs, &self.store, upstream, &self.clock);
+        let pace = SchedulerPace::default();
+        let scheduler = Scheduler::new(self.store.clone(), self.clock.clone(), pace, self.stop.clone());
+        self.tasks.spawn(scheduler.run(jobs));
     }
 
     /// Stops: takes nothing new and finishes what is on its way.
@@ -92,5 +72,5 @@ impl Worker {
 
 /// Returns how events are delivered.
 pub fn delivery_settings(settings: &Settings) -> DeliverySettings {
-    DeliverySettings { lease: settings.events_lease, ..DeliverySettings::new(settings.base_uri.clone()) }
+    DeliverySettings { lease: settings.events.lease, ..DeliverySettings::new(settings.base_uri.clone()) }
 }

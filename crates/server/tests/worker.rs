@@ -29,6 +29,7 @@ fn variables(database: &str, platform: &str) -> BTreeMap<String, String> {
     set("HTTP_LISTEN_ADDR", "127.0.0.1:0");
     set("DATABASE_URL", database);
     set("RUST_LOG", "warn");
+    set("EVENTS_MODE", "altinn");
     set("Application__Dialogporten__BaseUri", "https://dialogporten.example.test");
     set("WebApi__Authentication__JwtBearerTokenSchemas__0__Name", "Maskinporten");
     let well_known = format!("{platform}/sim/maskinporten/.well-known/openid-configuration");
@@ -150,7 +151,7 @@ async fn a_worker_that_is_killed_loses_nothing() {
     let killed = Command::new("kill").args(["-TERM", &second.id().to_string()]).status().unwrap();
     assert!(killed.success() && second.wait().unwrap().success());
     assert_order(&simulator.events());
-    assert_eq!(service.store().outbox_state().await.unwrap().pending, 0);
+    assert_eq!(service.store().outbox_state(Clock::System.now()).await.unwrap().pending, 0);
     let listed = finished(&variables, &["events", "dead-letters", "list"]);
     assert_eq!(listed, "0 event(s) could not be delivered\n");
     service.stop().await.unwrap();

@@ -49,6 +49,9 @@ pub async fn create(app: &App, owner: &Principal, draft: DialogDraft, is_silent:
 async fn save(app: &App, mut new: NewDialog) -> Result<Created, Error> {
     let names = app.actor_names(new.unnamed_actors()).await?;
     new.name_actors(&names);
+    if app.settings.holds_events {
+        new.events_held_until = new.aggregate.dialog.visible_from;
+    }
     app.store.insert_dialog(&new).await?;
     let dialog = &new.aggregate.dialog;
     Ok(Created { id: dialog.id, revision: dialog.revision })

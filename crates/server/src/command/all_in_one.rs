@@ -13,7 +13,7 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     telemetry::start(&settings.log_filter);
     let service = Service::start(&settings, Surface::All, Clock::System).await?;
     let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
-    worker.copy_tables(service.upstream());
+    worker.schedule(&settings, service.upstream());
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving and delivering");
     lifecycle::signal().await?;
     tracing::info!("stopping");

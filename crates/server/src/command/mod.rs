@@ -6,7 +6,10 @@ mod generate_keys;
 mod healthcheck;
 mod migrate;
 mod openapi;
+mod purge_deleted;
+mod reindex;
 mod sandbox;
+mod scheduler;
 mod serve;
 mod simulator;
 mod sync;
@@ -21,7 +24,10 @@ use clap::{Parser, Subcommand};
 pub use sandbox::{new_keys, simulated_platform};
 pub use sync::copy_platform_tables;
 
-use crate::config::Source;
+use dialogporten_storage::{Store, StoreSettings};
+use secrecy::ExposeSecret as _;
+
+use crate::config::{DatabaseSettings, Source};
 
 /// Dialogporten: dialogs between public agencies and the people and companies they serve.
 #[derive(Debug, Parser)]
@@ -39,7 +45,9 @@ enum Command {
     Serve(serve::Options),
     /// Deliver events; any number of workers may run
     Worker,
-    /// Run the HTTP front end, deliver events and copy the platform's tables, in one process
+    /// Run jobs when it is their turn; any number of schedulers may run
+    Scheduler,
+    /// Run the HTTP front end, deliver events and run jobs, in one process
     AllInOne,
     /// Look at events that could not be delivered, or deliver them after all
     #[command(subcommand)]
@@ -50,6 +58,10 @@ enum Command {
     SyncSubjectResourceMappings(sync::SubjectOptions),
     /// Copy the authentication levels that resources demand
     SyncResourcePolicyInformation(sync::PolicyOptions),
+    /// Remove dialogs for good that were deleted long ago
+    PurgeDeleted(purge_deleted::Options),
+    /// Build the full-text index of dialogs anew, while everything else goes on
+    ReindexDialogsearch(reindex::Options),
     /// Run the simulated platform alone
     Simulator(simulator::Options),
     /// Get an access token from the simulated platform
@@ -77,11 +89,14 @@ pub fn run() -> ExitCode {
             Command::Sandbox(options) => sandbox::run(options).await,
             Command::Serve(options) => serve::run(options).await,
             Command::Worker => worker::run().await,
+            Command::Scheduler => scheduler::run().await,
             Command::AllInOne => all_in_one::run().await,
             Command::Events(options) => events::run(options).await,
             Command::Migrate(options) => migrate::run(options).await,
             Command::SyncSubjectResourceMappings(options) => sync::subjects(options).await,
             Command::SyncResourcePolicyInformation(options) => sync::policies(options).await,
+            Command::PurgeDeleted(options) => purge_deleted::run(options).await,
+            Command::ReindexDialogsearch(options) => reindex::run(options).await,
             Command::Simulator(options) => simulator::run(options).await,
             Command::Token(options) => token::run(options).await,
             Command::GenerateKeys(options) => generate_keys::run(&options),
@@ -109,4 +124,10 @@ fn say(text: impl std::fmt::Display) {
 /// Reads the configuration sources of the process.
 fn source() -> anyhow::Result<Source> {
     Source::from_process().map_err(|problems| anyhow::Error::new(crate::config::Problems(problems)))
+}
+
+/// Opens the database for a job; nothing else needs to be configured.
+async fn background_store(source: &Source) -> anyhow::Result<Store> {
+    let url = DatabaseSettings::read(source)?.url.expose_secret().to_owned();
+    Ok(Store::connect(&StoreSettings { url, max_background_connections: 32, ..StoreSettings::default() }).await?)
 }

@@ -33,7 +33,7 @@ pub(super) struct PolicyOptions {
     number_of_concurrent_requests: u8,
 }
 
-fn timestamp(text: &str) -> Result<Timestamp, String> {
+pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).map_err(|error| error.to_string())
 }
 

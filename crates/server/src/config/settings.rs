@@ -9,6 +9,8 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::Source;
+use super::events::{EventSettings, events};
+use super::jobs::{JobSettings, jobs};
 use super::limits::{limits, search_timeout};
 use super::maintenance::maintenance;
 use super::rate_limits::rate_limits;
@@ -56,8 +58,10 @@ pub struct Settings {
     pub altinn: AltinnSettings,
     /// Our own machine token.
     pub maskinporten: MaskinportenSettings,
-    /// How long events that a worker has taken are kept from others. Several times as long as one delivery may take.
-    pub events_lease: Duration,
+    /// What becomes of events.
+    pub events: EventSettings,
+    /// When jobs run.
+    pub jobs: JobSettings,
     /// How the process stops.
     pub shutdown: ShutdownSettings,
     /// Longest time a request may take.
@@ -200,7 +204,8 @@ impl Settings {
         let issuers = issuers(r, is_development);
         let altinn = altinn(r);
         let maskinporten = maskinporten(r);
-        let events_lease = r.parsed("Infrastructure:Events:LeaseSeconds", 60, "a number of seconds");
+        let events = events(r, is_development);
+        let jobs = jobs(r);
         let default_delay = if is_development { 0 } else { 10 };
         let shutdown = ShutdownSettings {
             delay: Duration::from_secs(r.parsed("SHUTDOWN_DELAY_SECONDS", default_delay, "a number of seconds")),
@@ -226,7 +231,8 @@ impl Settings {
                 issuers,
                 altinn: altinn?,
                 maskinporten: maskinporten?,
-                events_lease: Duration::from_secs(events_lease),
+                events,
+                jobs,
                 shutdown,
                 request_timeout: Duration::from_secs(request_timeout),
                 calls,
@@ -351,6 +357,7 @@ fn maskinporten(r: &mut Reader<'_>) -> Option<MaskinportenSettings> {
 mod tests {
     use rstest::rstest;
 
+    use super::super::EventsMode;
     use super::*;
 
     fn complete<'a>() -> Vec<(&'a str, &'a str)> {
@@ -500,6 +507,44 @@ mod tests {
         assert_eq!(read(&variables).unwrap().altinn.events_base_uri.as_str(), "https://platform.example.com/");
         variables.push(("Infrastructure__Altinn__EventsBaseUri", "https://sink.example.com/"));
         assert_eq!(read(&variables).unwrap().altinn.events_base_uri.as_str(), "https://sink.example.com/");
+    }
+
+    #[rstest]
+    #[case("test", None, Some(EventsMode::Altinn))]
+    #[case("Development", None, Some(EventsMode::Log))]
+    #[case("Development", Some("Altinn"), Some(EventsMode::Altinn))]
+    #[case("prod", Some("log"), Some(EventsMode::Log))]
+    #[case("prod", Some("off"), Some(EventsMode::Off))]
+    #[case("prod", Some("kafka"), None)]
+    fn events_stay_on_the_machine_of_a_developer_unless_told_otherwise(
+        #[case] environment: &str,
+        #[case] mode: Option<&str>,
+        #[case] expected: Option<EventsMode>,
+    ) {
+        let mut variables = complete();
+        variables.push(("DIALOGPORTEN_ENVIRONMENT", environment));
+        variables.extend(mode.map(|mode| ("EVENTS_MODE", mode)));
+        assert_eq!(read(&variables).map(|settings| settings.events.mode).ok(), expected);
+    }
+
+    #[rstest]
+    #[case(&[], None)]
+    #[case(&[("AfterDays", "0")], None)]
+    #[case(&[("AfterDays", "30")], Some(30))]
+    fn deleted_dialogs_are_kept_unless_told_otherwise(#[case] changes: &[(&str, &str)], #[case] days: Option<u64>) {
+        let names: Vec<String> = changes.iter().map(|(name, _)| format!("Jobs__PurgeDeleted__{name}")).collect();
+        let mut variables = complete();
+        variables.extend(names.iter().zip(changes).map(|(name, (_, value))| (name.as_str(), *value)));
+        let after = read(&variables).unwrap().jobs.purge_deleted_after;
+        assert_eq!(after, days.map(|days| Duration::from_hours(24 * days)));
+    }
+
+    #[test]
+    fn a_timetable_that_cannot_be_read_is_a_problem() {
+        let mut variables = complete();
+        variables.push(("Jobs__PurgeDeleted__Schedule", "nightly"));
+        let problems = read(&variables).unwrap_err();
+        assert!(problems.0[0].starts_with("Jobs__PurgeDeleted__Schedule: must be off"), "{problems}");
     }
 
     #[test]

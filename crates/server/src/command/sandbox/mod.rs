@@ -9,7 +9,6 @@ pub(super) mod world;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -17,8 +16,7 @@ use dialogporten_domain::Clock;
 
 use dialogporten_rest::Surface;
 use dialogporten_sandbox::provider::{Provider, ProviderSettings};
-use dialogporten_storage::{PlatformTable, Store};
-use dialogporten_upstream::Upstream;
+use dialogporten_storage::PlatformTable;
 
 pub use keys::new_keys;
 pub use platform::simulated_platform;
@@ -30,8 +28,6 @@ use crate::{Service, Settings, Worker, delivery_settings, lifecycle, telemetry};
 
 /// Where the simulated platform of the sandbox listens.
 pub(super) const SIMULATOR: &str = "http://127.0.0.1:7215";
-/// How often the tables of the platform are copied, as in operation.
-const SYNC_PAUSE: Duration = Duration::from_mins(5);
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -110,12 +106,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let seeded = world::create_once(&service, &simulator, &provider, &folder).await?;
     let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
     say(greeting::text(service.address(), simulator.base_uri(), provider.base_uri(), &folder, seeded));
-
-    let (shutdown, upstream, store) = (service.shutdown().clone(), service.upstream().clone(), service.store().clone());
-    tokio::select! {
-        signal = lifecycle::signal() => signal?,
-        () = shutdown.repeat(SYNC_PAUSE, || copy_or_log(&upstream, &store)) => {}
-    }
+    worker.schedule(&settings, service.upstream());
+    lifecycle::signal().await?;
     say("stopping");
     let (service, worker) = tokio::join!(service.stop(), worker.stop());
     service.and(worker)?;
@@ -123,12 +115,6 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     simulator.stop().await;
     database.stop().await?;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn copy_or_log(upstream: &Upstream, store: &Store) {
-    if let Err(error) = copy_platform_tables(upstream, store).await {
-        tracing::warn!(error = format!("{error:#}"), "the tables of the platform could not be copied");
-    }
 }
 
 /// Finds out early, and in plain words, whether something else has the port.

@@ -1,0 +1,45 @@
+//! Which jobs there are, and when they run.
+
+use std::time::Duration;
+
+use dialogporten_domain::Clock;
+use dialogporten_storage::Store;
+use dialogporten_upstream::Upstream;
+use dialogporten_worker::jobs::{policy_levels, purge_deleted, subject_resources};
+use dialogporten_worker::scheduler::Job;
+
+use crate::config::JobSettings;
+
+/// Longest time of a job that copies a table of the platform.
+const COPY_LIMIT: Duration = Duration::from_mins(10);
+/// Longest time of a job that removes dialogs. What is left is removed the next night.
+const PURGE_LIMIT: Duration = Duration::from_hours(6);
+
+/// Returns the jobs of a scheduler.
+pub(crate) fn jobs(settings: &JobSettings, store: &Store, upstream: &Upstream, clock: &Clock) -> Vec<Job> {
+    let (registry, kept) = (upstream.resource_registry.clone(), store.clone());
+    let subjects =
+        Job::new("sync-subject-resource-mappings", settings.sync_subject_resource_mappings, COPY_LIMIT, move || {
+            let (registry, store) = (registry.clone(), kept.clone());
+            async move { subject_resources::run(&registry, &store, subject_resources::Options::default()).await }
+        });
+    let (registry, kept) = (upstream.resource_registry.clone(), store.clone());
+    let policies = Job::new(
+        "sync-resource-policy-information",
+        settings.sync_resource_policy_information,
+        COPY_LIMIT,
+        move || {
+            let (registry, store) = (registry.clone(), kept.clone());
+            async move { policy_levels::run(&registry, &store, policy_levels::Options::default()).await }
+        },
+    );
+    let mut jobs = vec![subjects, policies];
+    if let Some(after) = settings.purge_deleted_after {
+        let (kept, clock) = (store.clone(), clock.clone());
+        jobs.push(Job::new("purge-deleted", settings.purge_deleted, PURGE_LIMIT, move || {
+            let (store, clock) = (kept.clone(), clock.clone());
+            async move { purge_deleted::run(&store, &clock, purge_deleted::Options::new(after), |_| {}).await }
+        }));
+    }
+    jobs
+}
