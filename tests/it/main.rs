@@ -18,6 +18,7 @@ mod enduser;
 mod events;
 mod health;
 mod http;
+mod jobs;
 mod layers;
 mod lifecycle;
 mod listing;

@@ -32,10 +32,10 @@ const ADMIN: &str = "digdir:dialogporten.serviceprovider.admin";
 /// One API with its own database and its own simulated platform.
 pub struct TestApp {
     address: SocketAddr,
-    service: Option<Service>,
+    pub(crate) service: Option<Service>,
     simulator: Arc<Simulator>,
     pub(crate) database: Database,
-    clock: Clock,
+    pub(crate) clock: Clock,
     http: Client,
     settings: Settings,
     workers: Vec<Worker>,

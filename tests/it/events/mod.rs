@@ -2,6 +2,8 @@
 
 mod dead_letters;
 mod delay;
+mod held;
+mod modes;
 mod order;
 mod told;
 
