@@ -8,6 +8,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 
+use crate::listen::Changes;
 use crate::{Error, Store};
 
 /// The transaction that holds a dialog.
@@ -30,7 +31,9 @@ impl Store {
         sqlx::query!("SELECT id FROM dialog WHERE id = $1 FOR NO KEY UPDATE", id)
             .fetch_optional(&mut *transaction)
             .await?;
-        Ok(Self { held: Some(Arc::new(Mutex::new(transaction))), ..self.clone() })
+        // What is changed meanwhile is told when it counts.
+        let changes = Arc::new(Changes::held_back(Arc::clone(&self.changes)));
+        Ok(Self { held: Some(Arc::new(Mutex::new(transaction))), changes, ..self.clone() })
     }
 
     /// Lets go of the dialog that [`Store::hold_dialog`] returned this store for. While a copy of the store is in use
@@ -38,7 +41,9 @@ impl Store {
     pub async fn let_go(self) -> Result<(), Error> {
         let Some(held) = self.held else { return Ok(()) };
         let transaction = Arc::into_inner(held).ok_or(Error::Conflict)?.into_inner();
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        self.changes.pass_on();
+        Ok(())
     }
 
     /// Returns the connection for a statement of a command.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::connection::Pools;
 use crate::held::Held;
 use crate::interned::InternedNames;
+use crate::listen::Changes;
 use crate::{Error, StoreSettings};
 
 /// The dialog store. Clones share their connections.
@@ -14,6 +15,7 @@ pub struct Store {
     pub(crate) names: Arc<InternedNames>,
     /// Where commands read and write while they hold a dialog.
     pub(crate) held: Option<Held>,
+    pub(crate) changes: Arc<Changes>,
 }
 
 impl Store {
@@ -21,7 +23,7 @@ impl Store {
     /// settings that cannot be read are an error.
     #[expect(clippy::unused_async, reason = "lazy pools start their upkeep on the runtime")]
     pub async fn connect(settings: &StoreSettings) -> Result<Self, Error> {
-        Ok(Self { pools: Pools::new(settings)?, names: Arc::default(), held: None })
+        Ok(Self { pools: Pools::new(settings)?, names: Arc::default(), held: None, changes: Arc::default() })
     }
 
     /// Asks the server for a sign of life, on a connection that requests cannot take.

@@ -42,6 +42,9 @@ impl Store {
         )
         .fetch_one(&self.pools.requests)
         .await?;
+        if outcome.is_entry_new || outcome.is_flag_set {
+            self.changes.note([&opening.updated_event]);
+        }
         Ok(outcome)
     }
 }

@@ -37,6 +37,9 @@ impl Store {
         )
         .fetch_one(&mut *self.command_connection().await?)
         .await?;
+        if is_saved {
+            self.changes.note(&change.event);
+        }
         Ok(is_saved)
     }
 
@@ -47,6 +50,9 @@ impl Store {
             sqlx::query_file_scalar!("src/dialog/purge.sql", id, expected_revision, event.map(document).transpose()?,)
                 .fetch_one(&mut *self.command_connection().await?)
                 .await?;
+        if is_removed {
+            self.changes.note(event);
+        }
         Ok(is_removed)
     }
 }

@@ -80,6 +80,9 @@ impl Store {
         )
         .fetch_one(&mut *self.command_connection().await?)
         .await?;
+        if is_saved {
+            self.changes.note(&update.events);
+        }
         Ok(is_saved)
     }
 }

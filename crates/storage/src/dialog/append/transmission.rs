@@ -55,6 +55,9 @@ impl Store {
         )
         .fetch_optional(&self.pools.requests)
         .await?;
+        if appended.is_some() {
+            self.changes.note(&new.events);
+        }
         Ok(appended.is_some())
     }
 }

@@ -47,6 +47,9 @@ impl Store {
         )
         .fetch_optional(&mut *self.command_connection().await?)
         .await?;
+        if corrected.is_some() {
+            self.changes.note([&new.event]);
+        }
         Ok(corrected.is_some())
     }
 }
