@@ -23,6 +23,7 @@ mod layers;
 mod lifecycle;
 mod listing;
 mod maintenance;
+mod live;
 mod metadata;
 mod openapi;
 mod privacy;

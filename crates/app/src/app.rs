@@ -1,5 +1,6 @@
 //! What the use cases work with.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +10,15 @@ use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
 use dialogporten_upstream::probes::{ProbeResult, Probes};
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
 use crate::access::GrantCache;
 use crate::catalog::Catalog;
+use crate::live::{LiveEvents, LiveSubscription};
 use crate::queue::DialogQueues;
 use crate::rebuilt::Rebuilt;
 use crate::tables::Tables;
+use crate::usage::UsageMeter;
 use crate::{ActorMask, Error, Limits};
 
 /// How long the list of services is kept, and how long it serves while a new one is being built.
@@ -50,6 +54,8 @@ pub struct App {
     pub(crate) ids: IdGenerator,
     pub(crate) settings: AppSettings,
     pub(crate) queues: DialogQueues,
+    live: Arc<LiveEvents>,
+    pub(crate) usage: UsageMeter,
     pub(crate) grants: GrantCache,
     pub(crate) tables: Tables,
     catalog: Rebuilt<Catalog>,
@@ -60,8 +66,18 @@ impl App {
     pub fn new(store: Store, upstream: Upstream, settings: AppSettings) -> Self {
         let tables = Tables::new(&settings.clock, &settings.tasks);
         let catalog = Rebuilt::new(settings.clock.clone(), settings.tasks.clone(), CATALOG_FRESH, CATALOG_USABLE);
-        let (ids, queues, grants) = (IdGenerator::default(), DialogQueues::default(), GrantCache::default());
-        Self { store, upstream, ids, settings, queues, grants, tables, catalog }
+        Self {
+            store,
+            upstream,
+            ids: IdGenerator::default(),
+            settings,
+            queues: DialogQueues::default(),
+            live: LiveEvents::new(),
+            usage: UsageMeter::default(),
+            grants: GrantCache::default(),
+            tables,
+            catalog,
+        }
     }
 
     /// Returns the issuer of dialog tokens.
@@ -88,6 +104,32 @@ impl App {
     pub async fn catalog(&self) -> Result<Arc<Catalog>, Error> {
         let (store, upstream) = (self.store.clone(), self.upstream.clone());
         self.catalog.get(|_| async { Catalog::build(store, upstream).await.map(Arc::new) }).await
+    }
+
+    /// Begins to hear of changes of a dialog, whoever makes them, in this process or another. Says nothing about whether
+    /// somebody may see the dialog.
+    pub fn live_changes(&self, dialog: Uuid) -> LiveSubscription {
+        self.live.subscribe(dialog)
+    }
+
+    /// Counts the dialogs whose changes somebody hears of.
+    pub fn watched_dialogs(&self) -> usize {
+        self.live.watched()
+    }
+
+    /// Ends all subscriptions: the process is about to stop.
+    pub fn end_live_changes(&self) {
+        self.live.close();
+    }
+
+    /// Hears what other processes tell, and tells them what this one changes, until the end of the process.
+    pub async fn exchange_changes(&self) -> Infallible {
+        let live = Arc::clone(&self.live);
+        let listener = self.store.listener().on(Store::DIALOG_CHANGES, move |heard| live.hear(heard));
+        tokio::select! {
+            never = listener.run() => never,
+            never = self.store.clone().tell_dialog_changes() => never,
+        }
     }
 
     /// Tells whether the database answers.

@@ -8,7 +8,7 @@ use dialogporten_domain::{PartyId, Violations};
 use dialogporten_storage::{LabelTarget, LabeledDialog};
 use uuid::Uuid;
 
-use crate::{App, Error};
+use crate::{App, Error, usage};
 
 /// How often a change that finds a dialog changed under its hands starts over.
 pub(crate) const ATTEMPTS: usize = 10;
@@ -60,7 +60,11 @@ impl LabelCommand {
     /// Finds the dialogs that still exist.
     pub(crate) async fn targets(&self, app: &App) -> Result<Vec<LabelTarget>, Error> {
         let ids: Vec<Uuid> = self.dialogs.iter().map(|(id, _)| *id).collect();
-        Ok(app.store.find_label_targets(&ids).await?)
+        let targets = app.store.find_label_targets(&ids).await?;
+        if let [target] = targets.as_slice() {
+            usage::of_resource(&target.service_resource);
+        }
+        Ok(targets)
     }
 
     /// Fails with all dialogs that are not among the ones that the caller may change.

@@ -16,6 +16,7 @@ pub mod search;
 pub mod text;
 pub mod timestamp;
 pub mod uri;
+pub mod usage;
 pub mod violation;
 
 pub use clock::Clock;
@@ -28,4 +29,5 @@ pub use party::{PartyId, PartyKind};
 pub use resource::{ResourceType, ServiceResource};
 pub use timestamp::Timestamp;
 pub use uri::{HttpsUrl, Placeholder, UriReference};
+pub use usage::Transaction;
 pub use violation::{Violation, Violations};

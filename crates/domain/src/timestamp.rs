@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike as _, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
 
@@ -64,6 +64,11 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {
         self.plus_micros(i64::try_from(by.as_micros()).unwrap_or(i64::MAX))
+    }
+
+    /// Returns the day that it is in Norway.
+    pub fn day_in_norway(self) -> NaiveDate {
+        self.0.with_timezone(&chrono_tz::Europe::Oslo).date_naive()
     }
 
     /// Formats the instant without fraction and offset, as texts for people have it.
@@ -157,6 +162,15 @@ mod tests {
             assert_eq!(Timestamp::parse(text), Err(InvalidTimestamp), "{text}");
         }
         assert_eq!(Timestamp::parse("9999-12-31T23:59:59.9999999Z").unwrap().to_string().len(), 28);
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_norway() {
+        let day = |text| Timestamp::parse(text).unwrap().day_in_norway().to_string();
+        assert_eq!(day("2026-01-14T22:59:59Z"), "2026-01-14");
+        assert_eq!(day("2026-01-14T23:00:00Z"), "2026-01-15");
+        assert_eq!(day("2026-07-14T21:59:59Z"), "2026-07-14");
+        assert_eq!(day("2026-07-14T22:00:00Z"), "2026-07-15");
     }
 
     #[test]

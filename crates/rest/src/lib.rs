@@ -12,6 +12,8 @@ mod rate_limit;
 mod state;
 mod v1;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
@@ -21,13 +23,14 @@ pub use state::{RestState, Surface};
 
 /// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
 pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) -> Router {
+    let app = Arc::clone(&state.app);
     let documents = openapi::routes(&state.base_uri);
     let mut api = operations(surface);
     if state.rate_limits.is_some() {
         api = api.route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
     }
     let routes = api.merge(health::routes()).merge(documents).with_state(state);
-    http::surround(routes, surroundings)
+    http::surround(routes, app, surroundings)
 }
 
 /// Builds the routes of the API alone: every operation that there is.

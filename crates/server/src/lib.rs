@@ -11,6 +11,7 @@ mod turns;
 mod worker;
 
 pub use config::{Environment, Settings};
+pub use dialogporten_app::{ChangeKind, LiveSubscription};
 pub use dialogporten_rest::Surface;
 pub use dialogporten_worker::delivery::DeliverySettings;
 pub use dialogporten_worker::jobs;

@@ -24,6 +24,9 @@ use crate::{Settings, Shutdown, changes, listen};
 /// How long the end of the process waits for work in the background.
 const BACKGROUND_LIMIT: Duration = Duration::from_secs(1);
 
+/// How often what was used is stored.
+const USAGE_PAUSE: Duration = Duration::from_secs(10);
+
 /// A running API.
 pub struct Service {
     address: SocketAddr,
@@ -68,6 +71,15 @@ impl Service {
         let server = connections.spawn(listen::serve(listener, routes, shutdown.clone(), connections.clone()));
 
         tasks.spawn(changes::follow(store.clone(), Arc::clone(&app), shutdown.clone()));
+        let (exchange, stopped) = (Arc::clone(&app), shutdown.clone());
+        tasks.spawn(async move {
+            tokio::select! {
+                () = stopped.started() => {}
+                _ = exchange.exchange_changes() => {}
+            }
+        });
+        let (counted, stopped) = (Arc::clone(&app), shutdown.clone());
+        tasks.spawn(async move { stopped.repeat(USAGE_PAUSE, || store_usage(&counted)).await });
         app.warm_up().await;
         health.warmed_up();
         Ok(Self { address, app, store, upstream, health, shutdown, server, tasks, settings: settings.clone() })
@@ -102,6 +114,7 @@ impl Service {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.health.draining();
         tokio::time::sleep(self.settings.shutdown.delay).await;
+        self.app.end_live_changes();
         self.shutdown.start();
         let mut server = self.server;
         if let Ok(finished) = tokio::time::timeout(self.settings.shutdown.timeout, &mut server).await {
@@ -110,11 +123,21 @@ impl Service {
             tracing::warn!("requests were still running when the time for them was over");
             server.abort();
         }
+        store_usage(&self.app).await;
+        if let Err(error) = self.store.tell_waiting_changes().await {
+            tracing::warn!(%error, "the last changes could not be told");
+        }
         // Caches that are being filled are of no use any more; they must only not outlive the pools.
         self.tasks.close();
         let _ = tokio::time::timeout(BACKGROUND_LIMIT, self.tasks.wait()).await;
         self.store.close().await;
         Ok(())
+    }
+}
+
+async fn store_usage(app: &App) {
+    if let Err(error) = app.store_usage().await {
+        tracing::warn!(%error, "what was used could not be stored yet");
     }
 }
 

@@ -5,18 +5,22 @@ use std::time::Duration;
 use dialogporten_domain::Clock;
 use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
-use dialogporten_worker::jobs::{policy_levels, purge_deleted, subject_resources};
+use dialogporten_worker::jobs::{export_usage, policy_levels, purge_deleted, subject_resources};
 use dialogporten_worker::scheduler::Job;
 
-use crate::config::JobSettings;
+use crate::Settings;
 
 /// Longest time of a job that copies a table of the platform.
 const COPY_LIMIT: Duration = Duration::from_mins(10);
 /// Longest time of a job that removes dialogs. What is left is removed the next night.
 const PURGE_LIMIT: Duration = Duration::from_hours(6);
 
+/// Longest time of a job that writes a file.
+const EXPORT_LIMIT: Duration = Duration::from_mins(30);
+
 /// Returns the jobs of a scheduler.
-pub(crate) fn jobs(settings: &JobSettings, store: &Store, upstream: &Upstream, clock: &Clock) -> Vec<Job> {
+pub(crate) fn jobs(settings: &Settings, store: &Store, upstream: &Upstream, clock: &Clock) -> Vec<Job> {
+    let (environment, settings) = (settings.environment.as_str(), &settings.jobs);
     let (registry, kept) = (upstream.resource_registry.clone(), store.clone());
     let subjects =
         Job::new("sync-subject-resource-mappings", settings.sync_subject_resource_mappings, COPY_LIMIT, move || {
@@ -39,6 +43,14 @@ pub(crate) fn jobs(settings: &JobSettings, store: &Store, upstream: &Upstream, c
         jobs.push(Job::new("purge-deleted", settings.purge_deleted, PURGE_LIMIT, move || {
             let (store, clock) = (kept.clone(), clock.clone());
             async move { purge_deleted::run(&store, &clock, purge_deleted::Options::new(after), |_| {}).await }
+        }));
+    }
+    if let Some(folder) = &settings.usage_folder {
+        let options = export_usage::Options { environment: environment.to_owned(), day: None, folder: folder.clone() };
+        let (kept, clock) = (store.clone(), clock.clone());
+        jobs.push(Job::new("export-usage", settings.export_usage, EXPORT_LIMIT, move || {
+            let (store, clock, options) = (kept.clone(), clock.clone(), options.clone());
+            async move { export_usage::run(&store, &clock, &options).await }
         }));
     }
     jobs

@@ -54,7 +54,7 @@ impl Worker {
 
     /// Starts to run jobs when it is their turn.
     pub fn schedule(&self, settings: &Settings, upstream: &Upstream) {
-        let jobs = jobs(&settings.jobs, &self.store, upstream, &self.clock);
+        let jobs = jobs(settings, &self.store, upstream, &self.clock);
         let pace = SchedulerPace::default();
         let scheduler = Scheduler::new(self.store.clone(), self.clock.clone(), pace, self.stop.clone());
         self.tasks.spawn(scheduler.run(jobs));

@@ -9,6 +9,7 @@ mod error;
 mod held;
 mod interned;
 mod jobs;
+mod listen;
 mod migrations;
 mod outbox;
 mod platform;
@@ -16,6 +17,7 @@ mod reindex;
 mod search;
 mod store;
 mod text;
+mod usage;
 
 pub use connection::StoreSettings;
 pub use dialog::{
@@ -24,8 +26,10 @@ pub use dialog::{
 };
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use jobs::{JobLock, JobRun};
+pub use listen::{ChangeKind, DialogChange, Heard, Listener};
 pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};
 pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange, TableChanges};
 pub use reindex::ReindexSelection;
 pub use search::{ContextPage, ContextSearch, Grant, ListedContent, ListedContext, ListedDialog, Page, Scope, Search};
 pub use store::Store;
+pub use usage::Usage;

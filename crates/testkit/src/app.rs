@@ -9,7 +9,7 @@ use dialogporten_domain::Clock;
 use dialogporten_sandbox::provider::{Provider, ProviderSettings};
 use dialogporten_sandbox::simulator::{Fault, Simulator, SimulatorSettings, TokenRequest};
 use dialogporten_server::config::Source;
-use dialogporten_server::{DeliverySettings, Service, Settings, Worker};
+use dialogporten_server::{DeliverySettings, LiveSubscription, Service, Settings, Worker};
 use dialogporten_storage::DeadLetter;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
@@ -300,6 +300,12 @@ impl TestApp {
         let address = replica.address();
         self.replicas.push(replica);
         address
+    }
+
+    /// Begins to hear of changes of a dialog at every API there is.
+    pub fn live_changes(&self, dialog: &str) -> Vec<LiveSubscription> {
+        let dialog = Uuid::parse_str(dialog).unwrap();
+        self.service.iter().chain(&self.replicas).map(|service| service.app().live_changes(dialog)).collect()
     }
 
     /// Stops all workers, as a signal would.

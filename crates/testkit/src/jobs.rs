@@ -1,10 +1,12 @@
 //! Jobs that operators start.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_domain::Timestamp;
-use dialogporten_server::jobs::{purge_deleted, reindex};
+use dialogporten_server::jobs::{export_usage, purge_deleted, reindex};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::{TestApp, runtime};
 
@@ -28,6 +30,24 @@ impl TestApp {
             let count = purge_deleted::run(&store, &clock, options, |dialog| ids.push(dialog.id.to_string())).await;
             assert_eq!(count.unwrap(), ids.len());
             ids
+        })
+        .await
+    }
+
+    /// Returns what was used today, line by line as it is exported.
+    pub async fn exported_usage(&self) -> Vec<String> {
+        let (app, store) =
+            (Arc::clone(self.service.as_ref().unwrap().app()), self.service.as_ref().unwrap().store().clone());
+        let (clock, folder) = (self.clock.clone(), std::env::temp_dir().join(format!("usage-{}", Uuid::new_v4())));
+        runtime::run(async move {
+            app.store_usage().await.unwrap();
+            let day = Some(clock.now().day_in_norway());
+            let options = export_usage::Options { environment: "test".to_owned(), day, folder: folder.clone() };
+            let (path, lines) = export_usage::run(&store, &clock, &options).await.unwrap();
+            let table = std::fs::read_to_string(path).unwrap();
+            std::fs::remove_dir_all(folder).unwrap();
+            assert_eq!(table.lines().count(), lines + 1);
+            table.lines().skip(1).map(str::to_owned).collect()
         })
         .await
     }

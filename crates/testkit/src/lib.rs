@@ -24,6 +24,7 @@ mod stored;
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::TestApp;
+pub use dialogporten_server::ChangeKind;
 pub use dialogporten_server::jobs::reindex;
 pub use jobs::changed_since;
 pub use logs::logged;

@@ -11,7 +11,7 @@ use dialogporten_upstream::pdp::{DetailsQuery, MAIN, PartyAttribute, READ, Subje
 use uuid::Uuid;
 
 use super::Rights;
-use crate::{App, Error};
+use crate::{App, Error, usage};
 
 /// An action with the attribute that it is asked for.
 type Pair = (String, String);
@@ -48,6 +48,7 @@ impl<'a> From<&'a AccessFacts> for Object<'a> {
 
 /// Returns the rights of a reader to a dialog with everything that was loaded of it.
 pub(crate) async fn details(app: &App, reader: &Principal, aggregate: &Aggregate) -> Result<Rights, Error> {
+    usage::of_resource(&aggregate.dialog.service_resource);
     let body = &aggregate.dialog.body;
     let api = body.api_actions.iter().map(|action| pair(&action.action, action.authorization_attribute.as_deref()));
     let gui = body.gui_actions.iter().map(|action| pair(&action.action, action.authorization_attribute.as_deref()));

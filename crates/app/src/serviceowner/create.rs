@@ -5,7 +5,7 @@ use dialogporten_domain::dialog::{DialogDraft, DomainError, NewDialog, Rejection
 use dialogporten_storage as storage;
 use uuid::Uuid;
 
-use crate::{App, Error};
+use crate::{App, Error, usage};
 
 /// A dialog that was created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub async fn create(app: &App, owner: &Principal, draft: DialogDraft, is_silent:
     let Some(resource) = resource else {
         return Err(unknown_resource(rules.is_admin, command.service_resource().as_str()));
     };
+    usage::of_resource(&resource.resource);
     app.authorize_resources(owner, &command.referenced_resources(), resource.resource_type).await?;
 
     let key = command.idempotent_key().map(str::to_owned);

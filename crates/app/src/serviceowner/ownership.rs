@@ -8,7 +8,7 @@ use dialogporten_domain::dialog::CallerRules;
 use dialogporten_domain::{ResourceType, ServiceResource};
 use dialogporten_upstream::resource_registry::OwnedResources;
 
-use crate::{App, Error};
+use crate::{App, Error, usage};
 
 impl App {
     /// Returns what a caller owns.
@@ -43,6 +43,7 @@ impl App {
 
     /// Is the resource one of the caller's? To administrators every resource is.
     pub(super) async fn owns(&self, owner: &Principal, resource: &ServiceResource) -> Result<bool, Error> {
+        usage::of_resource(resource);
         Ok(owner.has_scope(scope::ADMIN) || self.owned(owner).await?.resources.contains(resource))
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
+use dialogporten_app::usage;
 use dialogporten_auth::{Principal, scope};
 use dialogporten_domain::dialog::EndUserType;
 use dialogporten_domain::{PartyId, PartyKind, party};
@@ -142,6 +143,7 @@ impl<P: Policy> FromRequestParts<RestState> for Caller<P> {
             let text = format!("The kind of user is not valid here. Valid kinds: {}.", valid.join(", "));
             return Err(Problem::of(StatusCode::FORBIDDEN).with("Type", text));
         }
+        usage::of_caller(&principal);
         Ok(Self { principal, policy: PhantomData })
     }
 }

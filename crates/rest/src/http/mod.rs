@@ -4,17 +4,20 @@ mod finish;
 mod maintenance;
 mod normalize;
 mod trace;
+mod usage;
 
 pub use maintenance::Maintenance;
 pub use normalize::NormalizePath;
 pub use trace::TraceContext;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
+use dialogporten_app::App;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -32,7 +35,7 @@ pub struct Surroundings {
 }
 
 /// Puts the layers around the routes, outermost last.
-pub(crate) fn surround(routes: Router, surroundings: Surroundings) -> Router {
+pub(crate) fn surround(routes: Router, app: Arc<App>, surroundings: Surroundings) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::INTERNAL_SERVER_ERROR, surroundings.request_timeout))
@@ -42,5 +45,6 @@ pub(crate) fn surround(routes: Router, surroundings: Surroundings) -> Router {
             HeaderName::from_static("x-content-type-options"),
             HeaderValue::from_static("nosniff"),
         ))
+        .layer(from_fn_with_state(app, usage::count))
         .layer(from_fn(finish::finish))
 }

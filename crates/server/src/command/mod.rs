@@ -2,6 +2,7 @@
 
 mod all_in_one;
 mod events;
+mod export_usage;
 mod generate_keys;
 mod healthcheck;
 mod migrate;
@@ -60,6 +61,8 @@ enum Command {
     SyncResourcePolicyInformation(sync::PolicyOptions),
     /// Remove dialogs for good that were deleted long ago
     PurgeDeleted(purge_deleted::Options),
+    /// Write what was used on a day into a file
+    ExportUsage(export_usage::Options),
     /// Build the full-text index of dialogs anew, while everything else goes on
     ReindexDialogsearch(reindex::Options),
     /// Run the simulated platform alone
@@ -96,6 +99,7 @@ pub fn run() -> ExitCode {
             Command::SyncSubjectResourceMappings(options) => sync::subjects(options).await,
             Command::SyncResourcePolicyInformation(options) => sync::policies(options).await,
             Command::PurgeDeleted(options) => purge_deleted::run(options).await,
+            Command::ExportUsage(options) => export_usage::run(options).await,
             Command::ReindexDialogsearch(options) => reindex::run(options).await,
             Command::Simulator(options) => simulator::run(options).await,
             Command::Token(options) => token::run(options).await,

@@ -13,5 +13,5 @@ mod source;
 pub use events::{EventSettings, EventsMode};
 pub use jobs::JobSettings;
 pub use reader::Problems;
-pub use settings::{DatabaseSettings, Environment, KeyPairSettings, Settings, ShutdownSettings};
+pub use settings::{DatabaseSettings, Environment, KeyPairSettings, Settings, ShutdownSettings, environment};
 pub use source::Source;

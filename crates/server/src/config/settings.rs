@@ -187,12 +187,7 @@ impl Settings {
     pub fn read(source: &Source) -> Result<Self, Problems> {
         let mut reader = Reader::new(source);
         let r = &mut reader;
-        let names = ["DIALOGPORTEN_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
-        let environment = names.iter().find_map(|name| r.text(name));
-        if environment.is_none() {
-            r.problem(names[0], "is missing");
-        }
-        let environment = environment.map(Environment);
+        let environment = read_environment(r);
         let is_development = environment.as_ref().is_some_and(Environment::is_development);
 
         let listen = r.parsed("HTTP_LISTEN_ADDR", SocketAddr::from(([0, 0, 0, 0], 8080)), "an address with a port");
@@ -255,6 +250,22 @@ impl DatabaseSettings {
         let settings = database(&mut reader);
         reader.finish(settings)
     }
+}
+
+/// Reads where the process runs, and nothing else.
+pub fn environment(source: &Source) -> Result<Environment, Problems> {
+    let mut reader = Reader::new(source);
+    let environment = read_environment(&mut reader);
+    reader.finish(environment)
+}
+
+fn read_environment(r: &mut Reader<'_>) -> Option<Environment> {
+    let names = ["DIALOGPORTEN_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
+    let environment = names.iter().find_map(|name| r.text(name));
+    if environment.is_none() {
+        r.problem(names[0], "is missing");
+    }
+    environment.map(Environment)
 }
 
 fn database(r: &mut Reader<'_>) -> Option<DatabaseSettings> {

@@ -1,5 +1,6 @@
 //! Jobs that run now and then, and when an operator starts them.
 
+pub mod export_usage;
 pub mod policy_levels;
 pub mod purge_deleted;
 pub mod reindex;

@@ -1,0 +1,87 @@
+//! Counts requests that costs are distributed by.
+
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
+use dialogporten_app::{App, usage};
+use dialogporten_domain::Transaction;
+
+use crate::extract::Query;
+
+/// Runs a request and counts it.
+pub(super) async fn count(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let has_end_user = Query::parse(request.uri().query().unwrap_or_default()).first("endUserId").is_some();
+    let transactions = transactions(request.method(), route, has_end_user);
+    if transactions.is_empty() {
+        return next.run(request).await;
+    }
+    let (response, attribution) = usage::attributed(next.run(request)).await;
+    for transaction in transactions {
+        app.count_use(*transaction, &attribution, !response.status().is_success());
+    }
+    response
+}
+
+fn transactions(method: &Method, route: &str, has_end_user: bool) -> &'static [Transaction] {
+    use Transaction as T;
+
+    let Some(route) = route.trim_end_matches('/').strip_prefix("/api/v1/") else { return &[] };
+    match (method.as_str(), route) {
+        ("POST", "serviceowner/dialogs") => &[T::CreateDialog],
+        ("PUT", "serviceowner/dialogs/{dialogId}") => &[T::UpdateDialog],
+        // A patch reads the dialog first.
+        ("PATCH", "serviceowner/dialogs/{dialogId}") => &[T::UpdateDialog, T::GetDialogServiceOwner],
+        ("DELETE", "serviceowner/dialogs/{dialogId}") => &[T::DeleteDialog],
+        ("POST", "serviceowner/dialogs/{dialogId}/actions/purge") => &[T::PurgeDialog],
+        ("GET", "serviceowner/dialogs/{dialogId}") => &[T::GetDialogServiceOwner],
+        ("GET", "enduser/dialogs/{dialogId}") => &[T::GetDialogEndUser],
+        ("GET", "serviceowner/dialogs") if has_end_user => &[T::SearchServiceOwnerWithEndUser],
+        ("GET", "serviceowner/dialogs") => &[T::SearchServiceOwner],
+        ("GET", "enduser/dialogs") => &[T::SearchEndUser],
+        (
+            "PUT",
+            "serviceowner/dialogs/{dialogId}/endusercontext/systemlabels"
+            | "enduser/dialogs/{dialogId}/context/systemlabels",
+        ) => &[T::SetLabels],
+        ("POST", "serviceowner/dialogs/endusercontext/systemlabels/actions/bulkset") if has_end_user => {
+            &[T::BulkSetLabelsServiceOwner]
+        }
+        ("POST", "enduser/dialogs/context/systemlabels/actions/bulkset") => &[T::BulkSetLabelsEndUser],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("POST", "/api/v1/serviceowner/dialogs", &[Transaction::CreateDialog])]
+    #[case("POST", "/api/v1/serviceowner/dialogs/", &[Transaction::CreateDialog])]
+    #[case("PATCH", "/api/v1/serviceowner/dialogs/{dialogId}", &[Transaction::UpdateDialog, Transaction::GetDialogServiceOwner])]
+    #[case("GET", "/api/v1/serviceowner/dialogs", &[Transaction::SearchServiceOwner])]
+    #[case("GET", "/api/v1/enduser/dialogs", &[Transaction::SearchEndUser])]
+    #[case("GET", "/api/v1/enduser/dialogs/{dialogId}/activities", &[])]
+    #[case("GET", "/health", &[])]
+    #[case("POST", "/api/v1/serviceowner/dialogs/endusercontext/systemlabels/actions/bulkset", &[])]
+    fn some_routes_are_counted(#[case] method: &str, #[case] route: &str, #[case] expected: &[Transaction]) {
+        assert_eq!(transactions(&method.parse().unwrap(), route, false), expected);
+    }
+
+    #[rstest]
+    #[case("GET", "/api/v1/serviceowner/dialogs", Transaction::SearchServiceOwnerWithEndUser)]
+    #[case(
+        "POST",
+        "/api/v1/serviceowner/dialogs/endusercontext/systemlabels/actions/bulkset",
+        Transaction::BulkSetLabelsServiceOwner
+    )]
+    fn acting_for_somebody_is_counted_apart(#[case] method: &str, #[case] route: &str, #[case] expected: Transaction) {
+        assert_eq!(transactions(&method.parse().unwrap(), route, true), [expected]);
+    }
+}
