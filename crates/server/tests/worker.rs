@@ -1,18 +1,19 @@
 //! A worker process that is killed in the middle of its work.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failure is a failed test")]
 
+mod process;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use dialogporten_domain::Clock;
-use dialogporten_sandbox::postgres::{Cluster, PostgresBinaries};
-use dialogporten_sandbox::simulator::{Fault, Simulator, SimulatorSettings, TokenRequest, new_client_key};
+use dialogporten_sandbox::postgres::Cluster;
+use dialogporten_sandbox::simulator::{Fault, Simulator, SimulatorSettings, TokenRequest};
 use dialogporten_sandbox::world;
 use dialogporten_server::config::Source;
 use dialogporten_server::{Service, Settings, Surface};
-use secrecy::ExposeSecret as _;
+use process::{command, postgres, variables};
 use serde_json::{Value, json};
 
 const BUS: &str = "/events/api/v1/events";
@@ -20,45 +21,6 @@ const DIALOGS: usize = 60;
 const EVENTS_PER_DIALOG: usize = 5;
 /// How long everything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// Everything that a process is told.
-fn variables(database: &str, platform: &str) -> BTreeMap<String, String> {
-    let mut variables = BTreeMap::new();
-    let mut set = |name: &str, value: &str| variables.insert(name.to_owned(), value.to_owned());
-    set("DIALOGPORTEN_ENVIRONMENT", "Development");
-    set("HTTP_LISTEN_ADDR", "127.0.0.1:0");
-    set("DATABASE_URL", database);
-    set("RUST_LOG", "warn");
-    set("EVENTS_MODE", "altinn");
-    set("Application__Dialogporten__BaseUri", "https://dialogporten.example.test");
-    set("WebApi__Authentication__JwtBearerTokenSchemas__0__Name", "Maskinporten");
-    let well_known = format!("{platform}/sim/maskinporten/.well-known/openid-configuration");
-    set("WebApi__Authentication__JwtBearerTokenSchemas__0__WellKnown", &well_known);
-    set("Infrastructure__Altinn__BaseUri", platform);
-    set("Infrastructure__Altinn__SubscriptionKey", "sandbox");
-    set("Infrastructure__AltinnCdn__BaseUri", platform);
-    set("Infrastructure__Events__LeaseSeconds", "3");
-    set("Infrastructure__Maskinporten__Environment", "test");
-    set("Infrastructure__Maskinporten__ClientId", "sandbox");
-    set("Infrastructure__Maskinporten__EncodedJwk", &new_client_key().unwrap());
-    set("Infrastructure__Maskinporten__TokenEndpoint", &format!("{platform}/sim/maskinporten/token"));
-    let exchange = format!("{platform}/authentication/api/v1/exchange/maskinporten");
-    set("Infrastructure__Maskinporten__ExchangeEndpoint", &exchange);
-    for name in ["Primary", "Secondary"] {
-        let pair = dialogporten_auth::generate_key_pair(name);
-        let key = format!("Application__Dialogporten__Ed25519KeyPairs__{name}");
-        set(&format!("{key}__Kid"), &pair.kid);
-        set(&format!("{key}__PrivateComponent"), pair.private_component.expose_secret());
-        set(&format!("{key}__PublicComponent"), &pair.public_component);
-    }
-    variables
-}
-
-fn command(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dialogporten"));
-    command.args(arguments).env_clear().envs(variables);
-    command
-}
 
 fn worker(variables: &BTreeMap<String, String>) -> Child {
     command(variables, &["worker"]).stdout(Stdio::null()).spawn().unwrap()
@@ -71,12 +33,7 @@ fn finished(variables: &BTreeMap<String, String>, arguments: &[&str]) -> String 
 }
 
 async fn database() -> (Cluster, String) {
-    let cluster = tokio::task::spawn_blocking(|| {
-        let explicit = std::env::var_os("PG_BIN");
-        let cache = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/postgres");
-        let binaries = PostgresBinaries::find(explicit.as_deref().map(Path::new), &cache).unwrap();
-        Cluster::start_temporary(&binaries).unwrap()
-    });
+    let cluster = tokio::task::spawn_blocking(|| Cluster::start_temporary(&postgres()).unwrap());
     let cluster = cluster.await.unwrap();
     cluster.create_database("dialogporten").await.unwrap();
     let url = cluster.url("dialogporten");

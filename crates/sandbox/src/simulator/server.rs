@@ -122,6 +122,11 @@ impl Simulator {
         self.shared.events()
     }
 
+    /// Returns the events that were announced, oldest first, and forgets them.
+    pub fn take_events(&self) -> Vec<Value> {
+        self.shared.take_events()
+    }
+
     /// Forgets all events.
     pub fn clear_events(&self) {
         self.shared.clear_events();

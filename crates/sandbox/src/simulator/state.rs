@@ -121,6 +121,10 @@ impl Shared {
         lock(&self.events).iter().cloned().collect()
     }
 
+    pub(super) fn take_events(&self) -> Vec<Value> {
+        std::mem::take(&mut *lock(&self.events)).into()
+    }
+
     pub(super) fn clear_events(&self) {
         lock(&self.events).clear();
     }
