@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use dialogporten_worker::scheduler::Timetable;
 
-use super::reader::Reader;
+use super::Source;
+use super::reader::{Problems, Reader};
 
 const DAY: Duration = Duration::from_hours(24);
 const TIMETABLE: &str = "off, a time between turns such as 15m, or five parts in the form of cron";
@@ -25,6 +26,15 @@ pub struct JobSettings {
     pub export_usage: Timetable,
     /// The folder for these files; without it, there are none.
     pub usage_folder: Option<PathBuf>,
+}
+
+impl JobSettings {
+    /// Reads when jobs run, and nothing else.
+    pub fn read(source: &Source) -> Result<Self, Problems> {
+        let mut reader = Reader::new(source);
+        let settings = jobs(&mut reader);
+        reader.finish(Some(settings))
+    }
 }
 
 pub(super) fn jobs(r: &mut Reader<'_>) -> JobSettings {

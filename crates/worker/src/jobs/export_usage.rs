@@ -39,7 +39,7 @@ pub async fn run(store: &Store, clock: &Clock, options: &Options) -> Result<(Pat
 
 /// Nobody finds half a file.
 async fn replace(path: &Path, part: &Path, content: String) -> std::io::Result<()> {
-    tokio::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).await?;
+    tokio::fs::create_dir_all(path.parent().unwrap_or_else(|| Path::new("."))).await?;
     tokio::fs::write(part, content).await?;
     tokio::fs::rename(part, path).await
 }
