@@ -52,6 +52,27 @@ async fn every_dialog_is_found_again() {
     assert_eq!(app.reindex(options(None)).await, 0, "nothing was left");
 }
 
+/// Text that was appended to a long text waits for a worker, who must not add it to an entry that has it already.
+#[tokio::test]
+async fn what_waits_to_be_added_is_part_of_the_new_entry() {
+    let app = TestApp::start().await;
+    let words: Vec<String> = (0..3000).map(|number| format!("langtord{number}")).collect();
+    let letters: Vec<_> = words
+        .chunks(15)
+        .map(|words| {
+            let content = json!({ "content": { "title": dialog::text(&words.join(" ")) } });
+            dialog::merged(dialog::transmission(), content)
+        })
+        .collect();
+    let body = dialog::with(json!({ "transmissions": letters }));
+    let id = app.service_owner().post(DIALOGS, &body).await.created_id();
+    add_activity(&app, &id, "ventende").await;
+    assert!(!app.is_found_by("ventende", &id).await);
+    assert_eq!(app.reindex(options(Some(Selection::All))).await, 1);
+    assert!(app.is_found_by("ventende", &id).await);
+    app.execute("DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM dialog_text_pending); END $$".to_owned()).await;
+}
+
 #[tokio::test]
 async fn entries_that_are_missing_or_old_can_be_chosen() {
     let app = TestApp::start().await;

@@ -10,7 +10,7 @@ use dialogporten_storage::Store;
 use dialogporten_upstream::resource_registry::OwnedResources;
 
 use super::ownership::{refuse_foreign, require_correspondence_scope};
-use crate::{App, Error};
+use crate::{App, Error, usage};
 
 /// What the neighbors have answered to a command, in all its attempts.
 #[derive(Debug, Default)]
@@ -69,6 +69,7 @@ impl<'a> Attempt<'a> {
 
     /// Is the resource one of the caller's? To administrators every resource is.
     pub(super) async fn owns(&self, owner: &Principal, resource: &ServiceResource) -> Result<bool, Error> {
+        usage::of_resource(resource);
         Ok(owner.has_scope(scope::ADMIN) || self.owned(owner).await?.resources.contains(resource))
     }
 

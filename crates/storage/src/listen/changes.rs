@@ -148,6 +148,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_held_back_is_told_once_it_counts() {
+        let all = Arc::new(Changes::default());
+        let change = DialogChange { id: Uuid::from_u128(1), kind: ChangeKind::DialogUpdated };
+        let (kept, lost) = (Changes::held_back(Arc::clone(&all)), Changes::held_back(Arc::clone(&all)));
+        kept.add(change);
+        lost.add(change);
+        assert!(all.take().is_empty());
+        kept.pass_on();
+        drop(lost);
+        assert_eq!(all.take(), [change]);
+    }
+
+    #[test]
     fn a_change_is_written_as_readers_know_it() {
         let change = DialogChange { id: Uuid::from_u128(1), kind: ChangeKind::DialogUpdated };
         let text = r#"{"id":"00000000-0000-0000-0000-000000000001","type":"DIALOG_UPDATED"}"#;

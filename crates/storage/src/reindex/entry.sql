@@ -23,5 +23,8 @@ WITH root AS MATERIALIZED (
     SET content_updated_at = excluded.content_updated_at, party_id = excluded.party_id,
         resource_id = excluded.resource_id, vector = excluded.vector
     RETURNING dialog_id
+), superfluous AS (
+    -- It is part of the texts that were read.
+    DELETE FROM dialog_text_pending USING written WHERE dialog_text_pending.dialog_id = written.dialog_id
 )
 SELECT EXISTS (SELECT FROM written) AS "is_written!"
