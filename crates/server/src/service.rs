@@ -24,6 +24,9 @@ use crate::{Settings, Shutdown, changes, listen};
 /// How long the end of the process waits for work in the background.
 const BACKGROUND_LIMIT: Duration = Duration::from_secs(1);
 
+/// How long the end of the process waits for the database to take what was kept in memory.
+const LAST_WRITES_LIMIT: Duration = Duration::from_secs(5);
+
 /// How often what was used is stored.
 const USAGE_PAUSE: Duration = Duration::from_secs(10);
 
@@ -111,27 +114,33 @@ impl Service {
     }
 
     /// Stops: tells the probes, keeps serving for a while, then finishes what is running.
-    pub async fn stop(self) -> anyhow::Result<()> {
+    pub async fn stop(mut self) -> anyhow::Result<()> {
         self.health.draining();
         tokio::time::sleep(self.settings.shutdown.delay).await;
         self.app.end_live_changes();
         self.shutdown.start();
-        let mut server = self.server;
-        if let Ok(finished) = tokio::time::timeout(self.settings.shutdown.timeout, &mut server).await {
+        if let Ok(finished) = tokio::time::timeout(self.settings.shutdown.timeout, &mut self.server).await {
             finished?;
         } else {
             tracing::warn!("requests were still running when the time for them was over");
-            server.abort();
+            self.server.abort();
         }
-        store_usage(&self.app).await;
-        if let Err(error) = self.store.tell_waiting_changes().await {
-            tracing::warn!(%error, "the last changes could not be told");
+        if tokio::time::timeout(LAST_WRITES_LIMIT, self.write_the_last()).await.is_err() {
+            tracing::warn!("what was used last, or changed last, could not be written in time");
         }
         // Caches that are being filled are of no use any more; they must only not outlive the pools.
         self.tasks.close();
         let _ = tokio::time::timeout(BACKGROUND_LIMIT, self.tasks.wait()).await;
         self.store.close().await;
         Ok(())
+    }
+
+    /// Writes what is kept in memory for a while.
+    async fn write_the_last(&self) {
+        store_usage(&self.app).await;
+        if let Err(error) = self.store.tell_waiting_changes().await {
+            tracing::warn!(%error, "the last changes could not be told");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Configuration: environment variables and an optional file, read once, with every problem reported at once.
 
+mod environment;
 mod events;
 pub mod folders;
 mod jobs;
@@ -10,8 +11,9 @@ mod reader;
 mod settings;
 mod source;
 
+pub use environment::{Environment, environment};
 pub use events::{EventSettings, EventsMode};
 pub use jobs::JobSettings;
 pub use reader::Problems;
-pub use settings::{DatabaseSettings, Environment, KeyPairSettings, Settings, ShutdownSettings, environment};
+pub use settings::{DatabaseSettings, KeyPairSettings, Settings, ShutdownSettings};
 pub use source::Source;

@@ -9,33 +9,13 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::Source;
+use super::environment::{Environment, read_environment};
 use super::events::{EventSettings, events};
 use super::jobs::{JobSettings, jobs};
 use super::limits::{limits, search_timeout};
 use super::maintenance::maintenance;
 use super::rate_limits::rate_limits;
 use super::reader::{Problems, Reader};
-
-/// Where a process runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Environment(String);
-
-impl Environment {
-    /// The environment of developers, the only one in which simulated neighbors may be used.
-    pub fn development() -> Self {
-        Self("Development".to_owned())
-    }
-
-    /// Is this a developer's machine?
-    pub fn is_development(&self) -> bool {
-        self.0.eq_ignore_ascii_case("Development")
-    }
-
-    /// Returns the name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Everything a process is configured with.
 #[derive(Debug, Clone)]
@@ -250,22 +230,6 @@ impl DatabaseSettings {
         let settings = database(&mut reader);
         reader.finish(settings)
     }
-}
-
-/// Reads where the process runs, and nothing else.
-pub fn environment(source: &Source) -> Result<Environment, Problems> {
-    let mut reader = Reader::new(source);
-    let environment = read_environment(&mut reader);
-    reader.finish(environment)
-}
-
-fn read_environment(r: &mut Reader<'_>) -> Option<Environment> {
-    let names = ["DIALOGPORTEN_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
-    let environment = names.iter().find_map(|name| r.text(name));
-    if environment.is_none() {
-        r.problem(names[0], "is missing");
-    }
-    environment.map(Environment)
 }
 
 fn database(r: &mut Reader<'_>) -> Option<DatabaseSettings> {
