@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
@@ -73,12 +74,12 @@ impl Listener {
         loop {
             match timeout(SILENCE, listener.try_recv()).await {
                 Ok(Ok(Some(told))) => self.hear(told.channel(), told.payload()),
-                Ok(Ok(None)) => return (true, Error::Database(sqlx::Error::WorkerCrashed)),
+                Ok(Ok(None)) => return (true, lost(ErrorKind::ConnectionReset)),
                 Ok(Err(error)) => return (true, error.into()),
                 Err(_) => match timeout(ANSWER, sqlx::query("SELECT").execute(&mut listener)).await {
                     Ok(Ok(_)) => {}
                     Ok(Err(error)) => return (true, error.into()),
-                    Err(_) => return (true, Error::Database(sqlx::Error::PoolTimedOut)),
+                    Err(_) => return (true, lost(ErrorKind::TimedOut)),
                 },
             }
         }
@@ -97,6 +98,10 @@ impl Listener {
             hear(Heard::Message(message));
         }
     }
+}
+
+fn lost(how: ErrorKind) -> Error {
+    Error::Database(sqlx::Error::Io(how.into()))
 }
 
 impl fmt::Debug for Listener {

@@ -1,6 +1,7 @@
 //! Something that is done now and then.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -36,8 +37,11 @@ impl Job {
 
     /// Runs once.
     pub(super) async fn run(&self) -> Result<(), String> {
-        match tokio::time::timeout(self.limit, (self.work)()).await {
-            Ok(outcome) => outcome.map_err(|error| error.to_string()),
+        // A mistake in one job must not end the others.
+        let work = AssertUnwindSafe((self.work)()).catch_unwind();
+        match tokio::time::timeout(self.limit, work).await {
+            Ok(Ok(outcome)) => outcome.map_err(|error| error.to_string()),
+            Ok(Err(_)) => Err("it panicked".to_owned()),
             Err(_) => Err(format!("not finished after {} seconds", self.limit.as_secs())),
         }
     }

@@ -134,6 +134,16 @@ async fn a_scheduler_that_loses_its_connection_lets_others_begin() {
 }
 
 #[tokio::test]
+async fn a_job_that_panics_has_failed_and_has_its_next_turn() {
+    let mut schedulers = Schedulers::prepare().await;
+    schedulers.start(|run| async move { if run <= 2 { panic!("a mistake") } else { Ok(()) } });
+    schedulers.turn_is_over().await;
+    schedulers.clock.advance(HOUR);
+    schedulers.turn_is_over().await;
+    assert_eq!(schedulers.stop().await, 3);
+}
+
+#[tokio::test]
 async fn a_failed_job_is_tried_again_once_and_then_at_its_next_turn() {
     let mut schedulers = Schedulers::prepare().await;
     schedulers.start(|_| async { Err(failure()) });
