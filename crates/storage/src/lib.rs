@@ -3,6 +3,8 @@
 //! A dialog is a row with what is filtered, sorted or counted, one document with what a full update replaces, and
 //! child rows for what grows without bound. Writes are single statements; so is the read of a whole dialog.
 
+#[cfg(feature = "bulk")]
+pub mod bulk;
 mod connection;
 mod dialog;
 mod error;

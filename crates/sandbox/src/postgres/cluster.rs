@@ -1,7 +1,7 @@
 //! A running private cluster.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,8 @@ pub enum Durability {
     None,
     /// Everything survives a kill of the process; a crash of the machine costs the last moments, never consistency.
     Relaxed,
+    /// Everything that was answered survives a crash of the machine, as in operation: for measurements.
+    Full,
 }
 
 impl Durability {
@@ -34,6 +36,7 @@ impl Durability {
                 &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_wal_size=4GB"]
             }
             Self::Relaxed => &["synchronous_commit=off", "checkpoint_timeout=15min"],
+            Self::Full => &[],
         }
     }
 }
@@ -61,18 +64,24 @@ impl Cluster {
     /// Starts the server on a folder, which is created and filled on first use. Blocks until it accepts connections:
     /// about a tenth of a second, half a second more the first time.
     pub fn start(binaries: &PostgresBinaries, folder: &Path, durability: Durability) -> Result<Self, Error> {
-        Self::launch(binaries, folder, durability, false)
+        Self::launch(binaries, folder, durability, &[], false)
+    }
+
+    /// Starts a server that keeps everything, with settings in the form `name=value` besides the usual ones.
+    pub fn start_tuned(binaries: &PostgresBinaries, folder: &Path, settings: &[String]) -> Result<Self, Error> {
+        Self::launch(binaries, folder, Durability::Full, settings, false)
     }
 
     /// Starts a server for tests on a new folder, which is removed when the server ends.
     pub fn start_temporary(binaries: &PostgresBinaries) -> Result<Self, Error> {
-        Self::launch(binaries, &layout::unguessable_folder(), Durability::None, true)
+        Self::launch(binaries, &layout::unguessable_folder(), Durability::None, &[], true)
     }
 
     fn launch(
         binaries: &PostgresBinaries,
         folder: &Path,
         durability: Durability,
+        more: &[String],
         is_temporary: bool,
     ) -> Result<Self, Error> {
         let account = Account::of_server();
@@ -84,7 +93,8 @@ impl Cluster {
 
         let mut server = Command::new(binaries.program("postgres"));
         server.arg("-D").arg(&layout.data).arg("-k").arg(&layout.socket);
-        for setting in SETTINGS.iter().chain(durability.settings()) {
+        let usual = SETTINGS.iter().chain(durability.settings()).copied();
+        for setting in usual.chain(more.iter().map(String::as_str)) {
             server.args(["-c", setting]);
         }
         // A file from before would be taken for the new server's.
@@ -104,6 +114,16 @@ impl Cluster {
             url = parsed.into();
         }
         url
+    }
+
+    /// Returns the folder of the server's socket.
+    pub fn socket(&self) -> &Path {
+        &self.layout.socket
+    }
+
+    /// Returns the file that gets everything the server says.
+    pub fn log(&self) -> PathBuf {
+        self.layout.log()
     }
 
     /// Returns the folder of the cluster.

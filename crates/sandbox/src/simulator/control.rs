@@ -1,5 +1,6 @@
 //! Routes that steer and inspect the simulator.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -36,6 +37,11 @@ pub(super) async fn requests(State(shared): State<Arc<Shared>>, parameters: Para
 pub(super) async fn clear_requests(State(shared): State<Arc<Shared>>) -> StatusCode {
     shared.clear_requests();
     StatusCode::NO_CONTENT
+}
+
+/// `GET /sim/counts`: how often every route was asked since the start, however long ago.
+pub(super) async fn counts(State(shared): State<Arc<Shared>>) -> Json<BTreeMap<String, u64>> {
+    Json(shared.counts())
 }
 
 /// One fault or several.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -19,8 +19,8 @@ use super::state::Shared;
 pub(super) const LARGEST_BODY: usize = 32 << 20;
 
 /// Routes for those who steer the simulator rather than use it.
-const CONTROL: [&str; 6] =
-    ["/sim/events", "/sim/requests", "/sim/faults", "/sim/seed", "/sim/reset", "/sim/rotate-keys"];
+const CONTROL: [&str; 7] =
+    ["/sim/events", "/sim/requests", "/sim/counts", "/sim/faults", "/sim/seed", "/sim/reset", "/sim/rotate-keys"];
 
 /// A request that somebody made. It may hold tokens and person numbers, so it has no debug form.
 #[derive(Clone, PartialEq, Serialize)]
@@ -43,6 +43,9 @@ pub(super) async fn record(State(shared): State<Arc<Shared>>, request: Request, 
     let path = request.uri().path().to_owned();
     if CONTROL.contains(&path.as_str()) {
         return next.run(request).await;
+    }
+    if let Some(route) = request.extensions().get::<MatchedPath>() {
+        shared.count(route.as_str());
     }
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, LARGEST_BODY).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };

@@ -35,6 +35,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/events/api/v1/events", post(events::receive))
         .route("/sim/events", get(control::events).delete(control::clear_events))
         .route("/sim/requests", get(control::requests).delete(control::clear_requests))
+        .route("/sim/counts", get(control::counts))
         .route("/sim/faults", put(control::add_faults).delete(control::clear_faults))
         .route("/sim/seed", get(control::seed).put(control::replace_seed))
         .route("/sim/reset", post(control::reset))

@@ -1,6 +1,6 @@
 //! What all routes share.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -32,6 +32,7 @@ pub(super) struct Shared {
     directory: RwLock<Arc<Directory>>,
     feed: Mutex<SubjectFeed>,
     requests: Mutex<VecDeque<RecordedRequest>>,
+    counts: Mutex<BTreeMap<String, u64>>,
     events: Mutex<VecDeque<Value>>,
     faults: Mutex<Faults>,
 }
@@ -56,6 +57,7 @@ impl Shared {
             directory: RwLock::new(Arc::new(Directory::new(seed))),
             feed: Mutex::new(feed),
             requests: Mutex::default(),
+            counts: Mutex::default(),
             events: Mutex::default(),
             faults: Mutex::default(),
         })
@@ -111,6 +113,21 @@ impl Shared {
 
     pub(super) fn clear_requests(&self) {
         lock(&self.requests).clear();
+    }
+
+    /// Counts a request by its route: there are few of those, whatever is asked.
+    pub(super) fn count(&self, route: &str) {
+        let mut counts = lock(&self.counts);
+        match counts.get_mut(route) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(route.to_owned(), 1);
+            }
+        }
+    }
+
+    pub(super) fn counts(&self) -> BTreeMap<String, u64> {
+        lock(&self.counts).clone()
     }
 
     pub(super) fn add_event(&self, event: Value) {

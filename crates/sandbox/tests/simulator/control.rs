@@ -29,6 +29,18 @@ async fn requests_are_remembered_with_headers_and_bodies() {
 }
 
 #[tokio::test]
+async fn requests_are_counted_by_route_for_as_long_as_the_platform_runs() {
+    let platform = Platform::start().await;
+    for service in ["ttd-demo-service", "ttd-correspondence"] {
+        platform.json(&format!("/resourceregistry/api/v1/resource/{service}")).await;
+    }
+    platform.json("/orgs/altinn-orgs.json").await;
+    platform.simulator.clear_requests();
+    let expected = json!({ "/orgs/altinn-orgs.json": 1, "/resourceregistry/api/v1/resource/{id}": 2 });
+    assert_eq!(platform.json("/sim/counts").await, expected, "looking does not count, forgetting does not matter");
+}
+
+#[tokio::test]
 async fn the_world_can_be_replaced_and_restored() {
     let platform = Platform::start().await;
     let original = platform.json("/sim/seed").await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use dialogporten_sandbox::simulator::{Simulator, SimulatorSettings};
+use dialogporten_sandbox::simulator::{Seed, Simulator, SimulatorSettings};
 use dialogporten_sandbox::world;
 
 use super::sandbox::world::create;
@@ -27,6 +27,9 @@ pub(super) struct Options {
     /// Address that others reach it under
     #[arg(long)]
     base_uri: Option<String>,
+    /// File with the world to simulate instead of the sandbox's, in the form that `GET /sim/seed` answers
+    #[arg(long, conflicts_with = "seed")]
+    world: Option<PathBuf>,
     /// File to write for `CONFIG_FILE` of front ends and workers: how to reach the platform, and keys made once
     #[arg(long)]
     configuration: Option<PathBuf>,
@@ -36,7 +39,11 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    let simulator = start(options.listen, options.base_uri).await?;
+    let world = match &options.world {
+        Some(file) => read(file)?,
+        None => world::seed(),
+    };
+    let simulator = start_with(world, options.listen, options.base_uri).await?;
     if let Some(file) = &options.configuration {
         write_configuration(file, simulator.base_uri())?;
     }
@@ -56,9 +63,18 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn read(file: &Path) -> anyhow::Result<Seed> {
+    let text = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    serde_json::from_slice(&text).with_context(|| format!("{} is not a world", file.display()))
+}
+
 /// Starts a platform with the world of the sandbox.
 pub(super) async fn start(address: SocketAddr, base_uri: Option<String>) -> anyhow::Result<Simulator> {
-    let settings = SimulatorSettings { address, base_uri, ..SimulatorSettings::new(world::seed()) };
+    start_with(world::seed(), address, base_uri).await
+}
+
+async fn start_with(seed: Seed, address: SocketAddr, base_uri: Option<String>) -> anyhow::Result<Simulator> {
+    let settings = SimulatorSettings { address, base_uri, ..SimulatorSettings::new(seed) };
     Simulator::start(settings).await.with_context(|| format!("the address {address} cannot be listened on"))
 }
 

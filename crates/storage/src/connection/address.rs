@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use crate::Error;
 
 /// Reads a URL or a list of `Key=Value;` pairs. Errors name keys, never values.
-pub(super) fn parse(text: &str) -> Result<PgConnectOptions, Error> {
+pub(crate) fn parse(text: &str) -> Result<PgConnectOptions, Error> {
     let text = text.trim();
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
         return PgConnectOptions::from_str(text)

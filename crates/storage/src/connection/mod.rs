@@ -5,6 +5,8 @@ mod pools;
 mod server;
 mod settings;
 
+#[cfg(feature = "bulk")]
+pub(crate) use address::parse as parse_address;
 pub(crate) use pools::Pools;
 pub(crate) use server::check_server;
 pub use settings::StoreSettings;

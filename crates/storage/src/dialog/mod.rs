@@ -2,6 +2,8 @@
 
 mod activity_match;
 mod append;
+#[cfg(feature = "bulk")]
+mod bulk;
 mod children;
 mod code;
 mod correct;
@@ -19,6 +21,8 @@ mod retention;
 mod state;
 mod update;
 
+#[cfg(feature = "bulk")]
+pub(crate) use bulk::BulkRows;
 pub(crate) use code::resource_type;
 pub(crate) use find::reference;
 
