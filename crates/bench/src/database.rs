@@ -1,0 +1,162 @@
+//! The database that is measured: a private server on this machine, found as the sandbox finds its own, or one that is
+//! named.
+//!
+//! Nothing that protects the data is switched off: figures from a server that may forget are worth nothing.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+use clap::Args;
+use dialogporten_sandbox::postgres::{Cluster, PostgresBinaries};
+use dialogporten_storage::{Store, StoreSettings, bulk};
+use serde::Serialize;
+use sqlx::PgConnection;
+
+use crate::machine;
+use crate::say::say;
+
+/// Where the database is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseOptions {
+    /// Database to use instead of a private server; it must be empty, or filled by an earlier run
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Folder that keeps the private server and everything else
+    #[arg(long, default_value = "/var/tmp/dialogporten-bench")]
+    pub data: PathBuf,
+    /// Folder of the server programs
+    #[arg(long, env = "PG_BIN")]
+    pg_bin: Option<PathBuf>,
+    /// Setting of the private server, `name=value`; may be repeated
+    #[arg(long = "set")]
+    settings: Vec<String>,
+}
+
+/// A server with databases.
+pub struct Server {
+    /// The private one.
+    cluster: Option<Cluster>,
+    named: Option<String>,
+    programs: Option<PostgresBinaries>,
+}
+
+impl Server {
+    /// Starts the private server, unless another one is named.
+    pub fn start(options: &DatabaseOptions) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&options.data)
+            .with_context(|| format!("{} cannot be created", options.data.display()))?;
+        let explicit = options.pg_bin.as_deref();
+        if let Some(url) = &options.database_url {
+            let programs = PostgresBinaries::find_installed(explicit)?;
+            return Ok(Self { cluster: None, named: Some(url.clone()), programs });
+        }
+        let programs = PostgresBinaries::find(explicit, &options.data.join("programs"))?;
+        let mut settings = sizes(machine::memory()?);
+        settings.extend(options.settings.iter().cloned());
+        let cluster = Cluster::start_tuned(&programs, &options.data.join("postgres"), &settings)?;
+        Ok(Self { cluster: Some(cluster), named: None, programs: Some(programs) })
+    }
+
+    /// Returns the address of the database for a number of dialogs, with the schema in place.
+    pub async fn open(&self, dialogs: u64) -> anyhow::Result<String> {
+        let url = match (&self.cluster, &self.named) {
+            (Some(cluster), _) => {
+                let name = name(dialogs);
+                if !cluster.has_database(&name).await? {
+                    cluster.create_database(&name).await?;
+                }
+                cluster.url(&name)
+            }
+            (None, named) => named.clone().unwrap_or_default(),
+        };
+        let settings = StoreSettings { url: url.clone(), max_connections: 2, ..StoreSettings::default() };
+        let store = Store::connect(&settings).await?;
+        store.migrate().await?;
+        store.close().await;
+        Ok(url)
+    }
+
+    /// Returns the private server.
+    pub fn cluster(&self) -> anyhow::Result<&Cluster> {
+        self.cluster.as_ref().context("this needs the private server: its log is read")
+    }
+
+    /// Returns the path of one of the server's programs.
+    pub fn program(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let folder = self.programs.as_ref().context("the programs of the server were not found; name them with --pg-bin")?;
+        let path = folder.folder().join(name);
+        ensure!(path.is_file(), "{} is missing", path.display());
+        Ok(path)
+    }
+
+    /// Can several databases be used, one per size?
+    pub fn is_private(&self) -> bool {
+        self.cluster.is_some()
+    }
+
+    /// Stops the private server.
+    pub fn stop(self) -> anyhow::Result<()> {
+        if let Some(cluster) = self.cluster {
+            say("stopping the database server");
+            cluster.stop()?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the name of the database for a number of dialogs.
+pub fn name(dialogs: u64) -> String {
+    format!("bench_{dialogs}")
+}
+
+/// What an administrator would set for a machine with so much memory, which the service and its clients share.
+fn sizes(memory: u64) -> Vec<String> {
+    let mib = memory / (1 << 20);
+    vec![
+        format!("shared_buffers={}MB", (mib / 4).clamp(128, 16_384)),
+        format!("effective_cache_size={}MB", (mib / 2).max(256)),
+        "max_wal_size=16GB".to_owned(),
+        "checkpoint_timeout=15min".to_owned(),
+        "random_page_cost=1.1".to_owned(),
+        "effective_io_concurrency=200".to_owned(),
+        "track_io_timing=on".to_owned(),
+    ]
+}
+
+/// A setting of the server that figures depend on.
+#[derive(Debug, Clone, Serialize, serde::Deserialize)]
+pub struct Setting {
+    name: String,
+    value: String,
+}
+
+/// Opens a connection.
+pub async fn connect(url: &str) -> anyhow::Result<PgConnection> {
+    Ok(bulk::connect(url).await?)
+}
+
+/// Reads the settings that figures depend on.
+pub async fn settings(connection: &mut PgConnection) -> anyhow::Result<Vec<Setting>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT name, current_setting(name) FROM pg_settings
+         WHERE name IN ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'wal_level', 'shared_buffers',
+                        'effective_cache_size', 'max_wal_size', 'checkpoint_timeout', 'random_page_cost', 'wal_compression')
+         ORDER BY name",
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(name, value)| Setting { name, value }).collect())
+}
+
+impl std::fmt::Display for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {}", self.name, self.value)
+    }
+}
+
+/// Returns the folder for the files of runs, which is made when it is missing.
+pub fn work_folder(data: &Path) -> anyhow::Result<PathBuf> {
+    let folder = data.join("work");
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
+    Ok(folder)
+}

@@ -1,0 +1,10 @@
+//! Measures the service: loads millions of dialogs, runs every kind of request against it, and compares with what
+//! PostgreSQL alone can do.
+
+pub mod database;
+pub mod dialog;
+pub mod load;
+pub mod machine;
+pub mod population;
+pub mod random;
+pub mod say;
