@@ -17,9 +17,11 @@ const MARKDOWN: &str = "text/markdown";
 const EMBED: &str = "application/vnd.dialogporten.frontchannelembed-url;type=text/markdown";
 const BOTH: &[&str] = &["nb", "en"];
 const ONE: &[&str] = &["nb"];
+/// Bytes of a dialog of standard size.
+const STANDARD: usize = 8_000;
 /// Bytes of an attachment and of an activity as they are written here, roughly.
-const ATTACHMENT: usize = 620;
-const ACTIVITY: usize = 330;
+const ATTACHMENT: usize = 420;
+const ACTIVITY: usize = 250;
 
 /// Writes texts out of a vocabulary.
 pub struct Writer<'a> {
@@ -48,9 +50,10 @@ impl<'a> Writer<'a> {
         match size {
             Size::Small | Size::Standard => {}
             Size::Large(bytes) => {
-                let files = bytes * 4 / 5 / ATTACHMENT;
+                let more = bytes.saturating_sub(STANDARD);
+                let files = more * 4 / 5 / ATTACHMENT;
                 draft.attachments.extend((0..files).map(|_| self.attachment(BOTH, 2)));
-                draft.activities.extend((0..bytes / 5 / ACTIVITY).map(|_| self.activity(100)));
+                draft.activities.extend((0..more / 5 / ACTIVITY).map(|_| self.activity(100)));
             }
             Size::Long(count) => draft.transmissions.extend((0..count).map(|_| self.transmission(ONE, 40, 0))),
         }

@@ -47,6 +47,16 @@ impl<'a> Maker<'a> {
         Service(self.services.draw(&mut self.random(number)))
     }
 
+    /// Returns how much stands in a dialog.
+    pub fn size(&self, number: u64) -> Size {
+        if number >= self.population.scale.dialogs {
+            return Size::Long(usize::try_from(self.population.long_children()).unwrap_or(usize::MAX));
+        }
+        let mut random = self.random(number);
+        random.next();
+        Size::draw(&mut random)
+    }
+
     /// The first number of a dialog's stream draws its service.
     fn random(&self, number: u64) -> Random {
         Random::of(self.population.scale.seed.wrapping_add(1), number)
@@ -201,7 +211,7 @@ mod tests {
         let maker = Maker::new(&population, &words);
         let summaries: Vec<String> = (0..population.count_of(0))
             .map(|within| maker.make(population.number(0, within)).unwrap())
-            .map(|new| new.aggregate.dialog.body.content.unwrap().summary.unwrap().value.iter().next().unwrap().value.clone())
+            .map(|new| serde_json::to_string(&new.aggregate.dialog.body.content.unwrap().summary).unwrap())
             .collect();
         assert!(summaries.iter().all(|text| text.contains(&common_word(0))));
         assert_eq!(summaries.iter().filter(|text| text.contains(&rare_word(0))).count(), 5);

@@ -1,0 +1,110 @@
+//! What was measured, for people and for programs.
+
+mod markdown;
+mod plot;
+mod row;
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+
+use crate::database::Setting;
+use crate::say::say;
+
+pub use row::{Latency, Row};
+
+/// Everything about one size.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Report {
+    /// Dialogs that were loaded.
+    pub dialogs: u64,
+    /// Connections that sent requests.
+    pub connections: usize,
+    /// Processors of the machine.
+    pub processors: usize,
+    /// Bytes of memory of the machine.
+    pub memory: u64,
+    /// Settings of the database server.
+    pub settings: Vec<Setting>,
+    /// Bytes of the database before the first request.
+    pub database_bytes: u64,
+    /// Bytes of memory of the service after the last request, and the most it ever used.
+    pub service_memory: Option<(u64, u64)>,
+    /// One kind of request each.
+    pub rows: Vec<Row>,
+}
+
+impl Report {
+    /// Returns how many requests failed.
+    pub fn errors(&self) -> u64 {
+        self.rows.iter().map(|row| row.errors).sum()
+    }
+}
+
+/// Writes the reports of all sizes into a folder: for programs, for people, and as a picture.
+pub fn write(folder: &Path, reports: &[Report]) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be created", folder.display()))?;
+    let files = [
+        ("report.json", serde_json::to_string_pretty(reports)?),
+        ("report.md", markdown::text(reports)),
+        ("report.svg", plot::picture(reports)),
+    ];
+    for (name, text) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    say(format_args!("the report is in {}", folder.display()));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::workloads;
+
+    fn report(dialogs: u64, p95: u64) -> Report {
+        let mut rows: Vec<Row> =
+            workloads().iter().map(|workload| Row::not_served(workload, "404".to_owned())).collect();
+        rows[0] = Row {
+            not_served: None,
+            throughput: 5000.0,
+            open: Latency { p50: 1000, p95, p99: 3000, max: 9000 },
+            ..rows[0].clone()
+        };
+        Report {
+            dialogs,
+            connections: 16,
+            processors: 2,
+            memory: 8 << 30,
+            settings: Vec::new(),
+            database_bytes: 1 << 30,
+            service_memory: Some((50 << 20, 60 << 20)),
+            rows,
+        }
+    }
+
+    #[test]
+    fn a_table_tells_growth_and_what_is_beyond_the_budget() {
+        let text = markdown::text(&[report(100_000, 2_000), report(1_000_000, 6_000)]);
+        assert!(text.contains("100 000 dialogs") && text.contains("1 000 000 dialogs"), "{text}");
+        assert!(text.contains("| 6.00 ✗ |"), "beyond 5 ms: {text}");
+        assert!(text.contains("| 3.00× |"), "growth: {text}");
+        assert!(text.contains("not served"), "{text}");
+    }
+
+    #[test]
+    fn a_picture_has_a_bar_per_size_and_a_mark_for_the_budget() {
+        let picture = plot::picture(&[report(100_000, 2_000), report(1_000_000, 6_000)]);
+        assert!(picture.starts_with("<svg") && picture.ends_with("</svg>\n"));
+        assert_eq!(picture.matches("class=\"bar\"").count(), 2);
+        assert_eq!(picture.matches("class=\"budget\"").count(), 1);
+    }
+
+    #[test]
+    fn reports_can_be_read_back() {
+        let text = serde_json::to_string(&report(10, 1)).unwrap();
+        let back: Report = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&back).unwrap(), text);
+    }
+}
