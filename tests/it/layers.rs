@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that each crate may use, besides those that its own dependencies use.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("dialog-token", &[]),
     ("domain", &[]),
     ("storage", &["domain"]),
@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("worker", &["domain", "storage", "upstream"]),
     ("sandbox", &["dialog-token", "domain"]),
     ("server", &["domain", "storage", "upstream", "auth", "app", "rest", "worker", "sandbox"]),
+    ("bench", &["domain", "storage", "sandbox"]),
     ("testkit", &["domain", "storage", "rest", "sandbox", "server"]),
     ("tests", &["testkit", "sandbox", "rest"]),
 ];

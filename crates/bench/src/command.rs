@@ -10,11 +10,11 @@ use clap::{Parser, Subcommand};
 use crate::database::{self, DatabaseOptions, Server};
 use crate::floor::{self, FloorOptions};
 use crate::load::{self, LoadOptions};
+use crate::machine;
 use crate::population::Population;
 use crate::report::{self, Report};
 use crate::run::{RunOptions, Target, Tokens, World, measure, prepare};
 use crate::say::{grouped, say};
-use crate::machine;
 
 /// Measures the service on a database of any size.
 #[derive(Debug, Parser)]
@@ -200,7 +200,6 @@ async fn one(
 /// Returns the first process of the database server, when it is on this machine.
 async fn postmaster(connection: &mut sqlx::PgConnection) -> anyhow::Result<Option<u32>> {
     let backend: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *connection).await?;
-    let is_local: bool =
-        sqlx::query_scalar("SELECT inet_server_addr() IS NULL").fetch_one(connection).await?;
+    let is_local: bool = sqlx::query_scalar("SELECT inet_server_addr() IS NULL").fetch_one(connection).await?;
     Ok(u32::try_from(backend).ok().filter(|_| is_local).and_then(machine::parent))
 }

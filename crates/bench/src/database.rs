@@ -83,7 +83,8 @@ impl Server {
 
     /// Returns the path of one of the server's programs.
     pub fn program(&self, name: &str) -> anyhow::Result<PathBuf> {
-        let folder = self.programs.as_ref().context("the programs of the server were not found; name them with --pg-bin")?;
+        let folder =
+            self.programs.as_ref().context("the programs of the server were not found; name them with --pg-bin")?;
         let path = folder.folder().join(name);
         ensure!(path.is_file(), "{} is missing", path.display());
         Ok(path)

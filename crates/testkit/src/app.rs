@@ -264,6 +264,11 @@ impl TestApp {
         .await
     }
 
+    /// Returns the address of the database.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
     /// Runs a statement on the database, for states that no request leads to.
     pub async fn execute(&self, statement: String) {
         let database = self.database.clone();

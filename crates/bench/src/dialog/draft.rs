@@ -1,9 +1,9 @@
 //! Bodies of create commands, by size.
 
 use dialogporten_domain::dialog::draft::{
-    ActivityDraft, ActorDraft, ApiActionDraft, ApiActionEndpointDraft, AttachmentDraft, AttachmentUrlDraft, ContentDraft,
-    ContentValueDraft, DialogDraft, GuiActionDraft, LocalizationDraft, SearchTagDraft, TransmissionContentDraft,
-    TransmissionDraft,
+    ActivityDraft, ActorDraft, ApiActionDraft, ApiActionEndpointDraft, AttachmentDraft, AttachmentUrlDraft,
+    ContentDraft, ContentValueDraft, DialogDraft, GuiActionDraft, LocalizationDraft, SearchTagDraft,
+    TransmissionContentDraft, TransmissionDraft,
 };
 use dialogporten_domain::dialog::{
     ActivityType, ActorType, AttachmentConsumer, Coded, GuiActionPriority, HttpVerb, TransmissionType,
@@ -193,9 +193,7 @@ impl<'a> Writer<'a> {
     }
 
     fn tags(&mut self, count: u64) -> Vec<SearchTagDraft> {
-        (0..count)
-            .map(|at| SearchTagDraft { value: format!("{}-{at}", self.words.word(&mut self.random)) })
-            .collect()
+        (0..count).map(|at| SearchTagDraft { value: format!("{}-{at}", self.words.word(&mut self.random)) }).collect()
     }
 
     fn value(&mut self, languages: &[&str], bytes: usize) -> ContentValueDraft {

@@ -2,9 +2,7 @@
 
 use anyhow::{Context as _, anyhow};
 use dialogporten_domain::dialog::draft::{DialogDraft, ServiceOwnerContextDraft, ServiceOwnerLabelDraft};
-use dialogporten_domain::dialog::{
-    CallerRules, Coded, NewDialog, ResourceFacts, SystemLabel, draft::StatusInput,
-};
+use dialogporten_domain::dialog::{CallerRules, Coded, NewDialog, ResourceFacts, SystemLabel, draft::StatusInput};
 use dialogporten_domain::{IdGenerator, Timestamp};
 
 use super::{Size, Words, Writer, common_word, rare_word};
@@ -62,17 +60,16 @@ impl<'a> Maker<'a> {
         Random::of(self.population.scale.seed.wrapping_add(1), number)
     }
 
+    /// Returns the body that the dialog is created from.
+    pub fn draft(&self, number: u64) -> DialogDraft {
+        self.drawn(number, self.service(number)).0
+    }
+
     /// Makes a dialog as if it had been created when its number says, and changed since where that was drawn.
     pub fn make(&self, number: u64) -> anyhow::Result<NewDialog> {
-        let mut random = self.random(number);
         let service = self.service(number);
-        random.next();
         let now = self.population.created_at(number);
-        let draft = if number >= self.population.scale.dialogs {
-            self.long(number)
-        } else {
-            self.ordinary(number, service, &mut random)
-        };
+        let (draft, mut random) = self.drawn(number, service);
         let owner = ResourceFacts { org: service.agency(), resource_type: service.kind() };
         let create = draft.validate(&RULES, now).map_err(|violations| anyhow!("{violations:?}"))?;
         // Each with a generator of its own: one generator for all would not go back in time.
@@ -83,6 +80,18 @@ impl<'a> Maker<'a> {
             self.age(&mut new, number, &mut random, &ids);
         }
         Ok(new)
+    }
+
+    /// Returns the body, and the stream that it was drawn from.
+    fn drawn(&self, number: u64, service: Service) -> (DialogDraft, Random) {
+        let mut random = self.random(number);
+        random.next();
+        let draft = if number >= self.population.scale.dialogs {
+            self.long(number)
+        } else {
+            self.ordinary(number, service, &mut random)
+        };
+        (draft, random)
     }
 
     fn ordinary(&self, number: u64, service: Service, random: &mut Random) -> DialogDraft {

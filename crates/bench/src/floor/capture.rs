@@ -145,10 +145,7 @@ mod tests {
         let found = statements(log);
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].sql, "SELECT $1,\n  $2 -- two: lines");
-        assert_eq!(
-            found[0].parameters,
-            [Some("it's = 'here'".to_owned()), None, Some("a\nb".to_owned())]
-        );
+        assert_eq!(found[0].parameters, [Some("it's = 'here'".to_owned()), None, Some("a\nb".to_owned())]);
         assert_eq!(found[1], Statement { sql: "SELECT 1".to_owned(), parameters: Vec::new() });
     }
 

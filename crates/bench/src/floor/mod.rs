@@ -55,7 +55,11 @@ pub async fn floor(
         let prepared = prepare(&workload, &world)?;
         let mut connection = Connection::open(target.service)?;
         let mut random = Random::of(population.scale.seed, 77);
-        let calls: Vec<Call> = (0..options.samples).map(|_| prepared.next(&mut random)).collect();
+        let calls: Vec<Call> = if prepared.samples.is_empty() {
+            (0..options.samples).map(|_| prepared.next(&mut random)).collect()
+        } else {
+            prepared.samples.clone()
+        };
         let first = connection.send(&calls[0])?;
         if !prepared.is_expected(first) {
             say(format_args!("  {:<22} not served: {first}", workload.name));

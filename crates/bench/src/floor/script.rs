@@ -8,10 +8,7 @@ use super::capture::CapturedRequest;
 use super::literal::Literals;
 
 /// Returns a script per request that led to statements.
-pub(super) async fn scripts(
-    database: &mut PgConnection,
-    requests: &[CapturedRequest],
-) -> anyhow::Result<Vec<String>> {
+pub(super) async fn scripts(database: &mut PgConnection, requests: &[CapturedRequest]) -> anyhow::Result<Vec<String>> {
     let mut types: HashMap<String, Vec<String>> = HashMap::new();
     let mut scripts = Vec::new();
     for request in requests.iter().filter(|request| !request.statements.is_empty()) {
@@ -38,11 +35,10 @@ pub(super) async fn scripts(
 /// Asks the server which types the parameters of a statement have.
 async fn parameter_types(database: &mut PgConnection, sql: &str) -> anyhow::Result<Vec<String>> {
     sqlx::raw_sql(AssertSqlSafe(format!("PREPARE floor_statement AS {sql}"))).execute(&mut *database).await?;
-    let types = sqlx::query_scalar(
-        "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = 'floor_statement'",
-    )
-    .fetch_one(&mut *database)
-    .await?;
+    let types =
+        sqlx::query_scalar("SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = 'floor_statement'")
+            .fetch_one(&mut *database)
+            .await?;
     sqlx::raw_sql("DEALLOCATE floor_statement").execute(database).await?;
     Ok(types)
 }
@@ -52,11 +48,12 @@ fn without_comments(sql: &str) -> String {
     let mut kept = String::with_capacity(sql.len());
     for line in sql.lines() {
         // A quote before it makes the two dashes part of a text, as far as the statements of the service go.
-        let comment = line.find("--").filter(|at| line[..*at].matches('\'').count() % 2 == 0);
+        let is_outside = |at: &usize| line[..*at].matches('\'').count() % 2 == 0;
+        let comment = line.match_indices("--").map(|(at, _)| at).find(is_outside);
         kept.push_str(comment.map_or(line, |at| &line[..at]).trim_end());
         kept.push('\n');
     }
-    kept.trim().trim_end_matches(';').to_owned()
+    kept.trim().trim_end_matches(';').trim_end().to_owned()
 }
 
 /// Puts constants in the place of `$1`, `$2` and so on.

@@ -35,7 +35,7 @@ pub struct LoadOptions {
     pub seed: u64,
     /// Connections that load at the same time [default: one more than there are processors]
     #[arg(long)]
-    load_connections: Option<usize>,
+    pub load_connections: Option<usize>,
 }
 
 /// Everything that the connections of a load share.
@@ -96,9 +96,8 @@ pub async fn load(url: &str, dialogs: u64, options: &LoadOptions) -> anyhow::Res
 /// Gives integers to all names in advance. The order of the parties has nothing to do with their ranks.
 async fn intern(connection: &mut PgConnection, population: &Population) -> anyhow::Result<BulkNames> {
     let shuffled = crate::random::Permutation::new(population.party_count(), population.scale.seed);
-    let parties: Vec<String> = (0..population.party_count())
-        .map(|at| population.party(shuffled.forward(at)).as_str().to_owned())
-        .collect();
+    let parties: Vec<String> =
+        (0..population.party_count()).map(|at| population.party(shuffled.forward(at)).as_str().to_owned()).collect();
     let services: Vec<Service> = (0..SERVICES).map(Service).collect();
     let mut orgs: Vec<String> = services.iter().map(|service| service.agency()).collect();
     orgs.sort();

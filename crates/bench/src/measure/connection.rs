@@ -125,7 +125,8 @@ impl Connection {
                 self.fill()?;
             };
             let size = std::str::from_utf8(&self.input[at..line_end]).map_err(|_| malformed())?;
-            let size = usize::from_str_radix(size.split(';').next().unwrap_or_default(), 16).map_err(|_| malformed())?;
+            let size =
+                usize::from_str_radix(size.split(';').next().unwrap_or_default(), 16).map_err(|_| malformed())?;
             let start = line_end + 2;
             self.need(start + size + 2)?;
             if size == 0 {
@@ -186,7 +187,9 @@ mod tests {
         let token = Arc::from("abc");
         let status = connection.send(&Call::with_body(Method::Post, "/x?y=1", &token, Arc::from("{}"))).unwrap();
         let request = server.join().unwrap();
-        assert!(request.starts_with("POST /x?y=1 HTTP/1.1\r\n") && request.ends_with("\r\ncontent-length: 2\r\n\r\n{}"));
+        assert!(
+            request.starts_with("POST /x?y=1 HTTP/1.1\r\n") && request.ends_with("\r\ncontent-length: 2\r\n\r\n{}")
+        );
         (status, String::from_utf8(connection.body().to_vec()).unwrap())
     }
 

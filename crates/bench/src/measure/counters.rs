@@ -61,8 +61,9 @@ impl Counters {
         )
         .fetch_one(&mut *connection)
         .await?;
-        let counts_statements: bool =
-            sqlx::query_scalar("SELECT to_regclass('pg_stat_statements') IS NOT NULL").fetch_one(&mut *connection).await?;
+        let counts_statements: bool = sqlx::query_scalar("SELECT to_regclass('pg_stat_statements') IS NOT NULL")
+            .fetch_one(&mut *connection)
+            .await?;
         let statements = if counts_statements {
             Some(sqlx::query_scalar("SELECT sum(calls)::bigint FROM pg_stat_statements").fetch_one(connection).await?)
         } else {
@@ -86,9 +87,7 @@ impl Counters {
     pub fn per_request(&self, since: &Self, requests: u64) -> Usage {
         let requests = requests.max(1) as f64;
         let each = |now: i64, before: i64| (now - before).max(0) as f64 / requests;
-        let of_process = |now: Option<u64>, before: Option<u64>| {
-            Some(now?.saturating_sub(before?) as f64 / requests)
-        };
+        let of_process = |now: Option<u64>, before: Option<u64>| Some(now?.saturating_sub(before?) as f64 / requests);
         Usage {
             service_ms: of_process(self.service_ms, since.service_ms),
             postgres_ms: of_process(self.postgres_ms, since.postgres_ms),

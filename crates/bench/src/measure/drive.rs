@@ -61,10 +61,14 @@ impl Drive {
     /// Sends the next request as soon as the one before is answered. Durations count from the sending.
     pub fn closed(&self, source: &dyn Source) -> Phase {
         let started = Instant::now();
-        self.run(started, |_| {
-            let now = Instant::now();
-            (now < started + self.duration).then_some(now)
-        }, source)
+        self.run(
+            started,
+            |_| {
+                let now = Instant::now();
+                (now < started + self.duration).then_some(now)
+            },
+            source,
+        )
     }
 
     /// Sends requests at moments that are fixed in advance, at random around an even rate. Durations count from the moment at
@@ -73,21 +77,20 @@ impl Drive {
         let moments = moments(per_second, self.duration, self.seed);
         let next = AtomicU64::new(0);
         let started = Instant::now();
-        self.run(started, |_| {
-            let at = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok()?;
-            let due = started + *moments.get(at)?;
-            // Threads sleep to within a tenth of a millisecond; timers of an event loop would add a whole one.
-            thread::sleep(due.saturating_duration_since(Instant::now()));
-            Some(due)
-        }, source)
+        self.run(
+            started,
+            |_| {
+                let at = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok()?;
+                let due = started + *moments.get(at)?;
+                // Threads sleep to within a tenth of a millisecond; timers of an event loop would add a whole one.
+                thread::sleep(due.saturating_duration_since(Instant::now()));
+                Some(due)
+            },
+            source,
+        )
     }
 
-    fn run(
-        &self,
-        started: Instant,
-        due: impl Fn(usize) -> Option<Instant> + Sync,
-        source: &dyn Source,
-    ) -> Phase {
+    fn run(&self, started: Instant, due: impl Fn(usize) -> Option<Instant> + Sync, source: &dyn Source) -> Phase {
         let whole = Mutex::new(Phase::default());
         thread::scope(|scope| {
             for number in 0..self.connections {

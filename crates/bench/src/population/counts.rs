@@ -9,8 +9,10 @@ const MEDIAN: f64 = 2.5;
 
 /// Returns the counts, the largest first. They add up to the number of dialogs.
 pub(super) fn per_party(dialogs: u64, parties: u64) -> Vec<u64> {
-    let mut counts: Vec<u64> =
-        LARGE.iter().flat_map(|(parties, share)| std::iter::repeat_n((dialogs * share / 1000).max(1), *parties)).collect();
+    let mut counts: Vec<u64> = LARGE
+        .iter()
+        .flat_map(|(parties, share)| std::iter::repeat_n((dialogs * share / 1000).max(1), *parties))
+        .collect();
     let left = dialogs.saturating_sub(counts.iter().sum());
     let others = usize::try_from(parties).unwrap_or(usize::MAX).saturating_sub(counts.len()).max(1);
     // How much the greatest of them may have decides the sum; the right limit is between one and everything.
@@ -25,7 +27,12 @@ pub(super) fn per_party(dialogs: u64, parties: u64) -> Vec<u64> {
     counts
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small positive numbers")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small positive numbers"
+)]
 fn curve(parties: usize, limit: f64) -> impl Iterator<Item = u64> {
     (0..parties).map(move |at| {
         let part = (at as f64 + 0.5) / parties as f64;

@@ -50,11 +50,8 @@ impl Population {
         let busy = if busy.is_empty() { vec![0] } else { busy };
         let typical = busy.last().copied().unwrap_or(0).min(parties - 1);
         let few = parties / 2;
-        let mut all = vec![
-            ("one", vec![typical], true),
-            ("five", vec![0, 1, 3, typical, few], true),
-            ("busy", busy, true),
-        ];
+        let mut all =
+            vec![("one", vec![typical], true), ("five", vec![0, 1, 3, typical, few], true), ("busy", busy, true)];
         let shuffled = Permutation::new(parties, self.scale.seed ^ 0x75_73_65_72);
         for (name, size, is_sparse) in SIZES {
             let size = size.min(largest(parties));

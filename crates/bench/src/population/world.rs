@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use dialogporten_domain::ResourceType;
 use dialogporten_sandbox::simulator::Seed;
 use dialogporten_sandbox::simulator::seed::{
-    AccessPackage, Connection, Org, Organization, Resource, Role, Rule, Texts,
+    AccessPackage, Connection, Org, Organization, Person, Resource, Role, Rule, Texts,
 };
 use uuid::Uuid;
 
-use super::{AGENCIES, Population, SERVICES, Service, numbers, services};
+use super::{AGENCIES, Population, SERVICES, Service, User, numbers, services};
 
 const LEADER: &str = "daglig-leder";
 const ACCOUNTANT: &str = "regnskapsforer";
 const PAYROLL: &str = "lonn";
-/// Where numbers of parties start.
+/// Where numbers of organizations and of people start.
 const FIRST_PARTY: i64 = 50_000_000;
+const FIRST_PERSON: i64 = 20_000_000;
 
 /// Returns the world: agencies, services with policies, users, and the parties that these act for.
 pub fn seed(population: &Population) -> Seed {
@@ -25,6 +26,7 @@ pub fn seed(population: &Population) -> Seed {
     known.dedup();
     Seed {
         orgs: agencies(),
+        persons: (0..).zip(&users).map(|(at, user)| person(at, user)).collect(),
         organizations: known.iter().map(|rank| organization(population, *rank)).collect(),
         resources: (0..SERVICES).map(|at| resource(Service(at))).collect(),
         connections: users
@@ -34,7 +36,11 @@ pub fn seed(population: &Population) -> Seed {
         roles: [LEADER, ACCOUNTANT]
             .map(|code| Role { code: code.to_owned(), legacy_code: None, name: texts(code) })
             .to_vec(),
-        access_packages: vec![AccessPackage { code: PAYROLL.to_owned(), name: texts("Lønn"), area: texts("Personale") }],
+        access_packages: vec![AccessPackage {
+            code: PAYROLL.to_owned(),
+            name: texts("Lønn"),
+            area: texts("Personale"),
+        }],
         ..Seed::default()
     }
 }
@@ -49,6 +55,18 @@ fn agencies() -> BTreeMap<String, Org> {
             (code, org)
         })
         .collect()
+}
+
+fn person(at: u64, user: &User) -> Person {
+    let number = FIRST_PERSON + i64::try_from(at).unwrap_or(0);
+    Person {
+        pid: user.pid.clone(),
+        name: user.name.to_owned(),
+        party_id: number,
+        user_id: number,
+        uuid: Uuid::from_u128((0x6b1f_2e1d << 96) | (0x4a77 << 64) | (0x9c66 << 48) | u128::from(at)),
+        date_of_birth: None,
+    }
 }
 
 fn organization(population: &Population, rank: u64) -> Organization {

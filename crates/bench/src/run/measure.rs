@@ -103,8 +103,7 @@ fn try_out(service: SocketAddr, prepared: &Prepared, options: &RunOptions) -> an
 }
 
 async fn size(database: &mut PgConnection) -> anyhow::Result<u64> {
-    let size: i64 =
-        sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(database).await?;
+    let size: i64 = sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(database).await?;
     Ok(size.unsigned_abs())
 }
 

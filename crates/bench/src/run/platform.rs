@@ -25,7 +25,8 @@ impl Tokens {
     pub fn get(simulator: SocketAddr, population: &Population) -> anyhow::Result<Self> {
         let mut connection = Connection::open(simulator)?;
         let mut token = |query: String| -> anyhow::Result<Arc<str>> {
-            let call = Call { method: Method::Get, path: format!("/api/{query}&ttl={LIFETIME}"), token: None, body: None };
+            let call =
+                Call { method: Method::Get, path: format!("/api/{query}&ttl={LIFETIME}"), token: None, body: None };
             let status = connection.send(&call)?;
             let text = String::from_utf8_lossy(connection.body()).into_owned();
             ensure!(status == 200, "the simulated platform gives no token: {status} {text}");
@@ -33,10 +34,8 @@ impl Tokens {
         };
         let mut users = HashMap::new();
         for user in population.users() {
-            let query = format!(
-                "GetPersonalToken?schema=idporten&authLvl=4&pid={}&scopes=digdir:dialogporten",
-                user.pid
-            );
+            let query =
+                format!("GetPersonalToken?schema=idporten&authLvl=4&pid={}&scopes=digdir:dialogporten", user.pid);
             users.insert(user.name.to_owned(), token(query)?);
         }
         let mut agencies = HashMap::new();

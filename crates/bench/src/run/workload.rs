@@ -71,13 +71,7 @@ const WORKLOADS: [Workload; 20] = [
         budget_per_second: None,
         only_reads: false,
     },
-    Workload {
-        name: "mixed",
-        title: "everything mixed",
-        budget_ms: None,
-        budget_per_second: None,
-        only_reads: false,
-    },
+    Workload { name: "mixed", title: "everything mixed", budget_ms: None, budget_per_second: None, only_reads: false },
 ];
 
 /// How many of a hundred requests of the mixed workload are of which kind.
@@ -113,11 +107,13 @@ pub struct Prepared {
     pub check: Check,
     /// Requests that are sent once before all others.
     pub before: Vec<Call>,
+    /// Requests that stand for all when there can only be a few; drawn like all others when there are none here.
+    pub samples: Vec<Call>,
 }
 
 impl Prepared {
     fn new(expected: u16, make: impl Fn(&mut Random) -> Call + Send + Sync + 'static) -> Self {
-        Self { make: Box::new(make), expected, check: Box::new(|_| Ok(())), before: Vec::new() }
+        Self { make: Box::new(make), expected, check: Box::new(|_| Ok(())), before: Vec::new(), samples: Vec::new() }
     }
 
     fn checked(mut self, check: impl Fn(&[u8]) -> anyhow::Result<()> + Send + Sync + 'static) -> Self {

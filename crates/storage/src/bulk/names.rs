@@ -25,12 +25,21 @@ impl BulkNames {
     ) -> Result<Self, Error> {
         // Not with ON CONFLICT, which would use up an integer for every name that is there already.
         for (statement, names) in [
-            ("INSERT INTO org (name) SELECT name FROM unnest($1::text[]) WITH ORDINALITY AS new (name, place) \
-              WHERE NOT EXISTS (SELECT FROM org WHERE org.name = new.name) ORDER BY place", orgs),
-            ("INSERT INTO party (urn) SELECT urn FROM unnest($1::text[]) WITH ORDINALITY AS new (urn, place) \
-              WHERE NOT EXISTS (SELECT FROM party WHERE party.urn = new.urn) ORDER BY place", parties),
-            ("INSERT INTO resource (urn) SELECT urn FROM unnest($1::text[]) WITH ORDINALITY AS new (urn, place) \
-              WHERE NOT EXISTS (SELECT FROM resource WHERE resource.urn = new.urn) ORDER BY place", resources),
+            (
+                "INSERT INTO org (name) SELECT name FROM unnest($1::text[]) WITH ORDINALITY AS new (name, place) \
+              WHERE NOT EXISTS (SELECT FROM org WHERE org.name = new.name) ORDER BY place",
+                orgs,
+            ),
+            (
+                "INSERT INTO party (urn) SELECT urn FROM unnest($1::text[]) WITH ORDINALITY AS new (urn, place) \
+              WHERE NOT EXISTS (SELECT FROM party WHERE party.urn = new.urn) ORDER BY place",
+                parties,
+            ),
+            (
+                "INSERT INTO resource (urn) SELECT urn FROM unnest($1::text[]) WITH ORDINALITY AS new (urn, place) \
+              WHERE NOT EXISTS (SELECT FROM resource WHERE resource.urn = new.urn) ORDER BY place",
+                resources,
+            ),
         ] {
             sqlx::query(statement).bind(names).execute(&mut *connection).await?;
         }

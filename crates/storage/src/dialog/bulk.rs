@@ -1,7 +1,7 @@
 //! Rows of many new dialogs: the columns of a single insert, one table after the other.
 
-use dialogporten_domain::dialog::NewDialog;
 use dialogporten_domain::UriReference;
+use dialogporten_domain::dialog::NewDialog;
 use sqlx::PgConnection;
 
 use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, TransmissionColumns};
@@ -124,7 +124,7 @@ impl BulkRows {
         let aggregate = &new.aggregate;
         let dialog = &aggregate.dialog;
         let latest_activity = aggregate.activities.iter().max_by_key(|activity| (activity.created_at, activity.id));
-        
+
         self.dialogs
             .row()
             .uuid(dialog.id)

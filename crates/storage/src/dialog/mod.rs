@@ -21,12 +21,11 @@ mod retention;
 mod state;
 mod update;
 
+pub use append::{AppendGuard, AppendedReferences};
 #[cfg(feature = "bulk")]
 pub(crate) use bulk::BulkRows;
 pub(crate) use code::resource_type;
 pub(crate) use find::reference;
-
-pub use append::{AppendGuard, AppendedReferences};
 pub use label::{LabelTarget, LabeledDialog, ServiceOwnerLabels};
 pub use lookup::DelegatedDialog;
 pub use open::OpeningOutcome;

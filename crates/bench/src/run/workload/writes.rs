@@ -68,20 +68,30 @@ pub(super) fn set_label(world: &Arc<World>) -> anyhow::Result<Prepared> {
     let dialogs = world.openable(world.user("busy"))?;
     let token = world.tokens.user("busy");
     let bodies = LABELS.map(|label| Arc::from(json!({ "addLabels": [label] }).to_string()));
-    Ok(Prepared::new(204, move |random| {
-        let path = format!("{USER}/{}/context/systemlabels", dialogs[random.place(dialogs.len())].id);
-        Call::with_body(Method::Put, path, &token, Arc::clone(&bodies[random.place(bodies.len())]))
-    }))
+    let call = move |dialog: usize, label: usize| {
+        let path = format!("{USER}/{}/context/systemlabels", dialogs[dialog % dialogs.len()].id);
+        Call::with_body(Method::Put, path, &token, Arc::clone(&bodies[label]))
+    };
+    Ok(labels(call, 2_000))
 }
 
 pub(super) fn bulk(world: &Arc<World>) -> anyhow::Result<Prepared> {
     let groups = world.groups(world.user("busy"), 20)?;
     let token = world.tokens.user("busy");
-    Ok(Prepared::new(204, move |random| {
-        let dialogs: Vec<_> =
-            groups[random.place(groups.len())].iter().map(|id| json!({ "dialogId": id })).collect();
-        let body = json!({ "dialogs": dialogs, "addLabels": [LABELS[random.place(LABELS.len())]] });
+    let call = move |group: usize, label: usize| {
+        let dialogs: Vec<_> = groups[group % groups.len()].iter().map(|id| json!({ "dialogId": id })).collect();
+        let body = json!({ "dialogs": dialogs, "addLabels": [LABELS[label]] });
         let path = format!("{USER}/context/systemlabels/actions/bulkset");
         Call::with_body(Method::Post, path, &token, Arc::from(body.to_string()))
-    }))
+    };
+    Ok(labels(call, 50))
+}
+
+/// Any label for any dialog. The samples give a few dialogs all labels in turn: a label that is there already changes
+/// nothing.
+fn labels(call: impl Fn(usize, usize) -> Call + Send + Sync + 'static, dialogs: usize) -> Prepared {
+    let samples = (0..10).flat_map(|dialog| (0..LABELS.len()).map(move |label| (dialog, label)));
+    let samples = samples.map(|(dialog, label)| call(dialog, label)).collect();
+    let drawn = Prepared::new(204, move |random| call(random.place(dialogs), random.place(LABELS.len())));
+    Prepared { samples, ..drawn }
 }
