@@ -1,5 +1,5 @@
 //! Measures the service: loads millions of dialogs, runs every kind of request against it, and compares with what
-//! PostgreSQL alone can do.
+//! Postgres alone can do.
 
 pub mod command;
 pub mod database;

@@ -11,7 +11,7 @@ impl Random {
     }
 
     /// Returns the next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mixed(self.0)
     }
@@ -19,7 +19,7 @@ impl Random {
     /// Returns a number below a limit, which must not be zero.
     pub fn below(&mut self, limit: u64) -> u64 {
         // The high half of the product; the bias is far below anything that is measured.
-        let product = u128::from(self.next()) * u128::from(limit);
+        let product = u128::from(self.draw()) * u128::from(limit);
         u64::try_from(product >> 64).unwrap_or(0)
     }
 
@@ -31,7 +31,7 @@ impl Random {
     /// Returns a number from 0 to below 1.
     #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
     pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.draw() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Is something that happens with a probability the case?
@@ -60,7 +60,7 @@ impl Permutation {
     pub fn new(length: u64, seed: u64) -> Self {
         let bits = u64::BITS - length.max(2).saturating_sub(1).leading_zeros();
         let mut random = Random::of(seed, length);
-        Self { length, half_bits: bits.div_ceil(2), keys: std::array::from_fn(|_| random.next()) }
+        Self { length, half_bits: bits.div_ceil(2), keys: std::array::from_fn(|_| random.draw()) }
     }
 
     /// Returns where a number goes.
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn streams_repeat_and_differ() {
-        let first = |thing| Random::of(1, thing).next();
+        let first = |thing| Random::of(1, thing).draw();
         assert_eq!(first(5), first(5));
         assert_ne!(first(5), first(6));
     }

@@ -36,6 +36,23 @@ async fn value(cluster: &Cluster, database: &str, query: &'static str) -> String
 }
 
 #[tokio::test]
+async fn a_tuned_server_keeps_everything() {
+    let (binaries, folder) = (binaries(), folder("tuned"));
+    let cluster = Cluster::start_tuned(&binaries, &folder, &["checkpoint_timeout=7min".to_owned()]).unwrap();
+    for (setting, expected) in [
+        ("SHOW fsync", "on"),
+        ("SHOW synchronous_commit", "on"),
+        ("SHOW full_page_writes", "on"),
+        ("SHOW checkpoint_timeout", "7min"),
+    ] {
+        assert_eq!(value(&cluster, "postgres", setting).await, expected);
+    }
+    assert!(cluster.log().is_file() && cluster.socket().is_dir());
+    cluster.stop().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
 async fn clones_databases_and_keeps_data_over_a_restart() {
     let (binaries, folder) = (binaries(), folder("restart"));
     let cluster = Cluster::start(&binaries, &folder, Durability::Relaxed).unwrap();

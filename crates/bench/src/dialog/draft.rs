@@ -79,7 +79,7 @@ impl<'a> Writer<'a> {
 
     fn standard(&mut self) -> DialogDraft {
         let embed = LocalizationDraft {
-            value: format!("https://etat.example/dialoger/{}/innhold", self.random.next()),
+            value: format!("https://etat.example/dialoger/{}/innhold", self.random.draw()),
             language_code: "nb".to_owned(),
         };
         DialogDraft {
@@ -153,7 +153,7 @@ impl<'a> Writer<'a> {
                 .cycle()
                 .take(addresses)
                 .map(|consumer| AttachmentUrlDraft {
-                    url: format!("https://etat.example/arkiv/filer/{:016x}/innhold", self.random.next()),
+                    url: format!("https://etat.example/arkiv/filer/{:016x}/innhold", self.random.draw()),
                     media_type: Some("application/pdf".to_owned()),
                     consumer_type: Some(Coded::Known(consumer)),
                     ..AttachmentUrlDraft::default()
@@ -167,7 +167,7 @@ impl<'a> Writer<'a> {
         GuiActionDraft {
             id: None,
             action: "read".to_owned(),
-            url: format!("https://etat.example/skjema/{:016x}", self.random.next()),
+            url: format!("https://etat.example/skjema/{:016x}", self.random.draw()),
             authorization_attribute: None,
             is_delete_dialog_action: false,
             http_method: Coded::Known(HttpVerb::Get),
@@ -183,7 +183,7 @@ impl<'a> Writer<'a> {
             name: Some("hent".to_owned()),
             endpoints: vec![ApiActionEndpointDraft {
                 version: Some("v1".to_owned()),
-                url: format!("https://etat.example/api/{:016x}", self.random.next()),
+                url: format!("https://etat.example/api/{:016x}", self.random.draw()),
                 http_method: Some(Coded::Known(HttpVerb::Get)),
                 documentation_url: Some("https://etat.example/dokumentasjon".to_owned()),
                 ..ApiActionEndpointDraft::default()

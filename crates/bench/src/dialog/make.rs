@@ -51,7 +51,7 @@ impl<'a> Maker<'a> {
             return Size::Long(usize::try_from(self.population.long_children()).unwrap_or(usize::MAX));
         }
         let mut random = self.random(number);
-        random.next();
+        random.draw();
         Size::draw(&mut random)
     }
 
@@ -85,7 +85,7 @@ impl<'a> Maker<'a> {
     /// Returns the body, and the stream that it was drawn from.
     fn drawn(&self, number: u64, service: Service) -> (DialogDraft, Random) {
         let mut random = self.random(number);
-        random.next();
+        random.draw();
         let draft = if number >= self.population.scale.dialogs {
             self.long(number)
         } else {
@@ -175,7 +175,7 @@ fn mark(draft: &mut DialogDraft, place: Place) {
 
 fn is_rare(place: Place) -> bool {
     let step = (place.of / DIALOGS_WITH_RARE_WORD).max(1);
-    place.rank < PARTIES_WITH_WORDS && place.within % step == 0 && place.within / step < DIALOGS_WITH_RARE_WORD
+    place.rank < PARTIES_WITH_WORDS && place.within.is_multiple_of(step) && place.within / step < DIALOGS_WITH_RARE_WORD
 }
 
 fn status(random: &mut Random) -> StatusInput {

@@ -1,4 +1,4 @@
-//! `floor`: what PostgreSQL alone can do with the statements of the service.
+//! `floor`: what Postgres alone can do with the statements of the service.
 //!
 //! The service is asked for a number of things of a kind, one after the other, while the database server logs every
 //! statement with its parameters. The statements of each request become a script, and `pgbench` runs the scripts over as

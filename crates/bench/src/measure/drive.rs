@@ -117,7 +117,9 @@ impl Drive {
             if let Err(error) = outcome {
                 phase.errors += 1;
                 connection = None;
-                phase.first_error.get_or_insert(format!("{:?} {}: {error}", call.method, shortened(&call.path)));
+                phase
+                    .first_error
+                    .get_or_insert_with(|| format!("{:?} {}: {error}", call.method, shortened(&call.path)));
                 // A service that is gone must not be asked a million times.
                 thread::sleep(Duration::from_millis(5));
             }

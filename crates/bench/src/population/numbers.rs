@@ -36,8 +36,8 @@ fn valid(first: u64, parse: fn(&str) -> Option<PartyId>) -> impl Iterator<Item =
 pub(super) fn identifier(at: Timestamp, seed: u64, number: u64) -> Uuid {
     let mut random = Random::of(seed, number);
     let mut bytes = [0; 10];
-    bytes[..8].copy_from_slice(&random.next().to_be_bytes());
-    bytes[8..].copy_from_slice(&random.next().to_be_bytes()[..2]);
+    bytes[..8].copy_from_slice(&random.draw().to_be_bytes());
+    bytes[8..].copy_from_slice(&random.draw().to_be_bytes()[..2]);
     let millis = u64::try_from(at.unix_micros() / 1000).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
 }

@@ -40,7 +40,7 @@ pub async fn measure(
     }
     let stored = size(database).await?.saturating_sub(size_before);
     let created: u64 = closed.iter().map(|phase| phase.histogram.count()).sum();
-    let by_throughput = middle(&closed, |phase| phase.throughput());
+    let by_throughput = middle(&closed, Phase::throughput);
     let rate = closed[by_throughput].throughput() * LOAD;
     let open: Vec<Phase> = (0..options.repeats.max(1))
         .map(|repeat| {
@@ -48,7 +48,7 @@ pub async fn measure(
             tokio::task::block_in_place(|| drive.open(prepared, rate))
         })
         .collect();
-    let failed = closed.iter().chain(&open).filter_map(|phase| phase.first_error.clone()).next();
+    let failed = closed.iter().chain(&open).find_map(|phase| phase.first_error.clone());
     let row = Row {
         throughput: closed[by_throughput].throughput(),
         closed: latency(&closed),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::ensure;
 
 use crate::measure::{Call, Connection, Method};
-use crate::population::{Population, SERVICES, Service};
+use crate::population::{AGENCIES, Population, Service};
 
 /// Seconds that the tokens are valid: longer than any measurement.
 const LIFETIME: u32 = 7 * 24 * 3600;
@@ -39,12 +39,10 @@ impl Tokens {
             users.insert(user.name.to_owned(), token(query)?);
         }
         let mut agencies = HashMap::new();
-        for agency in (0..SERVICES).map(|at| Service(at).agency()) {
-            if !agencies.contains_key(&agency) {
-                let scopes = "digdir:dialogporten.serviceprovider,digdir:dialogporten.serviceprovider.search";
-                let query = format!("GetEnterpriseToken?schema=maskinporten&org={agency}&scopes={scopes}");
-                agencies.insert(agency, token(query)?);
-            }
+        for agency in (0..AGENCIES).map(|at| Service(at).agency()) {
+            let scopes = "digdir:dialogporten.serviceprovider,digdir:dialogporten.serviceprovider.search";
+            let query = format!("GetEnterpriseToken?schema=maskinporten&org={agency}&scopes={scopes}");
+            agencies.insert(agency, token(query)?);
         }
         let scope = "altinn:system/notifications.condition.check";
         let notifier = format!("GetEnterpriseToken?schema=maskinporten&org={}&scopes={scope}", Service(0).agency());

@@ -14,7 +14,7 @@ use crate::population::{self, Population};
 use crate::say::say;
 
 /// How long a start may take: the world of the largest users is large.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A service and a platform that run.

@@ -180,7 +180,7 @@ fn mixed(world: &Arc<World>) -> anyhow::Result<Prepared> {
             drawn = drawn.saturating_sub(*share);
             is_it
         });
-        chosen.or(parts.first()).map_or_else(
+        chosen.or_else(|| parts.first()).map_or_else(
             || Call { method: crate::measure::Method::Get, path: "/".to_owned(), token: None, body: None },
             |(_, prepared)| prepared.next(random),
         )

@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a failed preparation is a failed test")]
 
 mod api;
+mod resume;
 mod rows;

@@ -15,14 +15,14 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 /// Tables that are not about dialogs that exist: nothing is told about loaded ones.
 const LEFT_OUT: [&str; 2] = ["outbox", "_sqlx_migrations"];
 
-fn cluster() -> Cluster {
+pub(crate) fn cluster() -> Cluster {
     let explicit = std::env::var_os("PG_BIN");
     let cache = std::env::temp_dir().join("dialogporten-postgres");
     let binaries = PostgresBinaries::find(explicit.as_deref().map(Path::new), &cache).unwrap();
     Cluster::start_temporary(&binaries).unwrap()
 }
 
-async fn migrated(cluster: &Cluster, name: &str) -> (Store, String) {
+pub(crate) async fn migrated(cluster: &Cluster, name: &str) -> (Store, String) {
     cluster.create_database(name).await.unwrap();
     let url = cluster.url(name);
     let store = Store::connect(&StoreSettings { url: url.clone(), ..StoreSettings::default() }).await.unwrap();

@@ -41,9 +41,10 @@ pub(super) fn large_party(world: &Arc<World>) -> Prepared {
 
 pub(super) fn hundred_parties(world: &Arc<World>) -> Prepared {
     let token = world.tokens.user("hundred");
-    let parties: String =
-        world.user("hundred").ranks.iter().map(|rank| format!("party={}&", world.population.party(*rank))).collect();
-    let call = Call::get(format!("{USER}?{parties}{INBOX}"), &token);
+    let parties: Vec<String> =
+        world.user("hundred").ranks.iter().map(|rank| format!("party={}", world.population.party(*rank))).collect();
+    let parties = parties.join("&");
+    let call = Call::get(format!("{USER}?{parties}&{INBOX}"), &token);
     let expected = full_page(world);
     Prepared::new(200, move |_| call.clone()).checked(move |body| at_least(body, expected))
 }

@@ -14,6 +14,8 @@ use crate::random::{Random, Zipf};
 const BODIES: u64 = 500;
 /// Parties that new dialogs are for, unless they may be for any.
 const PARTIES: u64 = 1_000;
+/// Where the party stands in a body.
+const PLACE: &str = "@party@";
 const LABELS: [&str; 3] = ["Default", "Archive", "Bin"];
 const OWNER: &str = "/api/v1/serviceowner/dialogs";
 const USER: &str = "/api/v1/enduser/dialogs";
@@ -22,11 +24,10 @@ const USER: &str = "/api/v1/enduser/dialogs";
 pub(super) fn create(world: &Arc<World>, any_party: bool) -> anyhow::Result<Prepared> {
     let world = Arc::clone(world);
     let (services, mut random) = (Zipf::new(SERVICES), Random::of(world.population.scale.seed, 21));
-    const PLACE: &str = "@party@";
     let bodies = (0..BODIES)
         .map(|number| {
             let service = Service(services.draw(&mut random));
-            let draft = standard(&world.words, world.population.scale.seed ^ 22, number, PLACE, &service.urn());
+            let draft = standard(&world.words, world.population.scale.seed + 22, number, PLACE, &service.urn());
             Ok((service, serde_json::to_string(&draft)?))
         })
         .collect::<anyhow::Result<Vec<(Service, String)>>>()?;
