@@ -25,6 +25,9 @@ pub struct RunOptions {
     /// Measurements of a kind, of which the middle one counts
     #[arg(long, default_value_t = 3)]
     pub repeats: usize,
+    /// Let a worker deliver events and finish what requests leave behind, while requests are measured
+    #[arg(long)]
+    pub worker: bool,
     /// The program to measure [default: the one beside this program]
     #[arg(long)]
     pub binary: Option<PathBuf>,

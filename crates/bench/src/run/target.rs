@@ -25,6 +25,7 @@ pub struct Target {
     pub simulator: SocketAddr,
     /// The service, when it was started here. It ends before the platform.
     serve: Option<Process>,
+    _worker: Option<Process>,
     _platform: Option<Process>,
 }
 
@@ -33,7 +34,7 @@ impl Target {
     pub fn start(options: &RunOptions, url: &str, population: &Population, folder: &Path) -> anyhow::Result<Self> {
         if let (Some(service), Some(simulator)) = (&options.service_url, &options.simulator_url) {
             let (service, simulator) = (address(service)?, address(simulator)?);
-            return Ok(Self { service, simulator, serve: None, _platform: None });
+            return Ok(Self { service, simulator, serve: None, _worker: None, _platform: None });
         }
         let binary = binary(options)?;
         let world = folder.join("world.json");
@@ -41,23 +42,35 @@ impl Target {
         let file = std::io::BufWriter::new(std::fs::File::create(&world)?);
         serde_json::to_writer(file, &population::seed(population))?;
 
-        let simulator = free_address()?;
+        let (simulator, configuration) = (free_address()?, folder.join("configuration.json"));
         let mut command = Command::new(&binary);
         command.arg("simulator").arg("--listen").arg(simulator.to_string()).arg("--world").arg(&world);
+        command.arg("--configuration").arg(&configuration);
         let mut platform = Process::start("the simulated platform", &mut command, &folder.join("simulator.log"))?;
         wait(&mut platform, simulator, "/orgs/altinn-orgs.json")?;
 
         let service = free_address()?;
-        let environment = environment(&binary, url, service, simulator)?;
+        let command = |name: &str| {
+            let mut command = Command::new(&binary);
+            command
+                .arg(name)
+                .env("CONFIG_FILE", &configuration)
+                .env("RUST_LOG", "warn")
+                .env("DIALOGPORTEN_ENVIRONMENT", "Development")
+                .env("HTTP_LISTEN_ADDR", service.to_string())
+                .env("DATABASE_URL", url)
+                .env("Application__Dialogporten__BaseUri", format!("http://{service}"));
+            command
+        };
         for job in ["sync-subject-resource-mappings", "sync-resource-policy-information"] {
-            let output = Command::new(&binary).arg(job).envs(environment.iter().cloned()).output()?;
+            let output = command(job).output()?;
             ensure!(output.status.success(), "{job} failed: {}", String::from_utf8_lossy(&output.stderr));
         }
-        let mut command = Command::new(&binary);
-        command.arg("serve").envs(environment);
-        let mut serve = Process::start("the service", &mut command, &folder.join("service.log"))?;
+        let mut serve = Process::start("the service", &mut command("serve"), &folder.join("service.log"))?;
         wait(&mut serve, service, "/health/readiness")?;
-        Ok(Self { service, simulator, serve: Some(serve), _platform: Some(platform) })
+        let start_worker = || Process::start("the worker", &mut command("worker"), &folder.join("worker.log"));
+        let worker = options.worker.then(start_worker).transpose()?;
+        Ok(Self { service, simulator, serve: Some(serve), _worker: worker, _platform: Some(platform) })
     }
 
     /// Returns the process of the service, when it was started here.
@@ -74,49 +87,6 @@ fn binary(options: &RunOptions) -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let found = own.ancestors().skip(1).take(2).map(|folder| folder.join("dialogporten")).find(|path| path.is_file());
     found.context("the program dialogporten is not beside this one; build it, or name it with --binary")
-}
-
-/// The configuration of a service that uses the simulated platform for everything outside.
-fn environment(
-    binary: &Path,
-    url: &str,
-    service: SocketAddr,
-    simulator: SocketAddr,
-) -> anyhow::Result<Vec<(String, String)>> {
-    let platform = format!("http://{simulator}");
-    let mut all: Vec<(String, String)> = vec![
-        ("RUST_LOG".to_owned(), "warn".to_owned()),
-        ("DIALOGPORTEN_ENVIRONMENT".to_owned(), "Development".to_owned()),
-        ("HTTP_LISTEN_ADDR".to_owned(), service.to_string()),
-        ("DATABASE_URL".to_owned(), url.to_owned()),
-        ("Application__Dialogporten__BaseUri".to_owned(), format!("http://{service}")),
-    ];
-    for (index, name) in ["Maskinporten", "Altinn", "Idporten"].into_iter().enumerate() {
-        let schema = format!("WebApi__Authentication__JwtBearerTokenSchemas__{index}");
-        let issuer = format!("{platform}/sim/{}", name.to_lowercase());
-        all.push((format!("{schema}__Name"), name.to_owned()));
-        all.push((format!("{schema}__WellKnown"), format!("{issuer}/.well-known/openid-configuration")));
-    }
-    for (name, value) in [
-        ("Altinn__BaseUri", format!("{platform}/")),
-        ("Altinn__SubscriptionKey", "bench".to_owned()),
-        ("AltinnCdn__BaseUri", format!("{platform}/")),
-        ("Maskinporten__Environment", "test".to_owned()),
-        ("Maskinporten__ClientId", "bench".to_owned()),
-        ("Maskinporten__EncodedJwk", dialogporten_sandbox::simulator::new_client_key()?),
-        ("Maskinporten__TokenEndpoint", format!("{platform}/sim/maskinporten/token")),
-        ("Maskinporten__ExchangeEndpoint", format!("{platform}/authentication/api/v1/exchange/maskinporten")),
-    ] {
-        all.push((format!("Infrastructure__{name}"), value));
-    }
-    for name in ["Primary", "Secondary"] {
-        let kid = format!("bench-{}", name.to_lowercase());
-        let output = Command::new(binary).args(["generate-keys", "--kid", &kid, "--name", name]).output()?;
-        ensure!(output.status.success(), "keys cannot be made: {}", String::from_utf8_lossy(&output.stderr));
-        let text = String::from_utf8(output.stdout)?;
-        all.extend(text.lines().filter_map(|line| line.split_once('=')).map(|(k, v)| (k.to_owned(), v.to_owned())));
-    }
-    Ok(all)
 }
 
 fn free_address() -> anyhow::Result<SocketAddr> {

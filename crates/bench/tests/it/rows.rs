@@ -14,6 +14,20 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 /// Tables that are not about dialogs that exist: nothing is told about loaded ones.
 const LEFT_OUT: [&str; 2] = ["outbox", "_sqlx_migrations"];
+/// Tables that the dialogs must have rows in, or nothing would be compared.
+const WRITTEN: [&str; 11] = [
+    "org",
+    "party",
+    "resource",
+    "party_resource",
+    "dialog",
+    "dialog_body",
+    "dialog_transmission",
+    "dialog_activity",
+    "label_log",
+    "so_label",
+    "dialog_text",
+];
 
 pub(crate) fn cluster() -> Cluster {
     let explicit = std::env::var_os("PG_BIN");
@@ -57,8 +71,18 @@ async fn everything(url: &str) -> Vec<(String, Value)> {
     .unwrap();
     let mut all = Vec::new();
     for table in tables {
+        // Numbers of transactions differ, of course.
+        let left_out: Vec<String> = sqlx::query_scalar(
+            "SELECT attname::text FROM pg_attribute WHERE attrelid = $1::text::regclass AND atttypid = 'xid8'::regtype",
+        )
+        .bind(&table)
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
         let statement = format!(
-            "SELECT coalesce(jsonb_agg(content ORDER BY content::text), '[]') FROM (SELECT to_jsonb(row) AS content FROM \"{table}\" AS row) AS rows"
+            "SELECT coalesce(jsonb_agg(content ORDER BY content::text), '[]')
+             FROM (SELECT to_jsonb(row) - '{{{}}}'::text[] AS content FROM \"{table}\" AS row) AS rows",
+            left_out.join(",")
         );
         let rows: Value = sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&mut connection).await.unwrap();
         all.push((table, rows));
@@ -101,9 +125,7 @@ async fn loaded_rows_equal_inserted_rows() {
         for (found, expected) in found.iter().zip(&expected) {
             assert_eq!(found, expected, "{table}");
         }
-        let is_filled =
-            !["dialog_seen", "dead_letter", "subject_resource", "resource_policy", "usage_daily", "child_id"]
-                .contains(&table.as_str());
-        assert!(!is_filled || !expected.is_empty(), "{table} is to be compared, too");
+        let must_have_rows = WRITTEN.contains(&table.as_str());
+        assert!(!must_have_rows || !expected.is_empty(), "{table} is to be compared, too");
     }
 }
