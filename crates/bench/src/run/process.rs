@@ -27,6 +27,10 @@ impl Process {
         Ok(Self { name, child })
     }
 
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(super) fn id(&self) -> u32 {
         self.child.id()
     }

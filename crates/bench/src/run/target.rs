@@ -43,11 +43,15 @@ impl Target {
         serde_json::to_writer(file, &population::seed(population))?;
 
         let (simulator, configuration) = (free_address()?, folder.join("configuration.json"));
+        // The one of an earlier run would be taken for the new one.
+        if configuration.exists() {
+            std::fs::remove_file(&configuration)?;
+        }
         let mut command = Command::new(&binary);
         command.arg("simulator").arg("--listen").arg(simulator.to_string()).arg("--world").arg(&world);
         command.arg("--configuration").arg(&configuration);
         let mut platform = Process::start("the simulated platform", &mut command, &folder.join("simulator.log"))?;
-        wait(&mut platform, simulator, "/orgs/altinn-orgs.json")?;
+        wait(&mut platform, || configuration.is_file() && is_answered(simulator, "/orgs/altinn-orgs.json"))?;
 
         let service = free_address()?;
         let command = |name: &str| {
@@ -67,7 +71,7 @@ impl Target {
             ensure!(output.status.success(), "{job} failed: {}", String::from_utf8_lossy(&output.stderr));
         }
         let mut serve = Process::start("the service", &mut command("serve"), &folder.join("service.log"))?;
-        wait(&mut serve, service, "/health/readiness")?;
+        wait(&mut serve, || is_answered(service, "/health/readiness"))?;
         let start_worker = || Process::start("the worker", &mut command("worker"), &folder.join("worker.log"));
         let worker = options.worker.then(start_worker).transpose()?;
         Ok(Self { service, simulator, serve: Some(serve), _worker: worker, _platform: Some(platform) })
@@ -101,19 +105,22 @@ fn address(url: &str) -> anyhow::Result<SocketAddr> {
     found.with_context(|| format!("{url} has no address"))
 }
 
-/// Waits until a path is answered with success.
-fn wait(process: &mut Process, address: SocketAddr, path: &str) -> anyhow::Result<()> {
-    let call = Call { method: Method::Get, path: path.to_owned(), token: None, body: None };
+/// Waits until a program is ready.
+fn wait(process: &mut Process, is_ready: impl Fn() -> bool) -> anyhow::Result<()> {
     let deadline = Instant::now() + PATIENCE;
-    loop {
-        let answered = Connection::open(address).and_then(|mut connection| connection.send(&call));
-        if answered.is_ok_and(|status| status == 200) {
-            return Ok(());
-        }
+    while !is_ready() {
         process.check()?;
         if Instant::now() > deadline {
-            bail!("{path} was not answered within {} s", PATIENCE.as_secs());
+            bail!("{} was not ready after {} s", process.name(), PATIENCE.as_secs());
         }
         std::thread::sleep(PAUSE);
     }
+    Ok(())
+}
+
+/// Is a path answered with success?
+fn is_answered(address: SocketAddr, path: &str) -> bool {
+    let call = Call { method: Method::Get, path: path.to_owned(), token: None, body: None };
+    let answered = Connection::open(address).and_then(|mut connection| connection.send(&call));
+    answered.is_ok_and(|status| status == 200)
 }
