@@ -10,7 +10,8 @@ use crate::population::{LONG_DIALOGS, Place, Population, SERVICES, Service};
 use crate::random::{Random, Zipf};
 
 /// The caller that all dialogs are made for.
-pub const RULES: CallerRules = CallerRules { is_admin: false, is_correspondence: false, allows_legacy_html: false };
+pub const RULES: CallerRules =
+    CallerRules { is_admin: false, is_correspondence: false, allows_legacy_html: false, allows_local_http: false };
 /// Parties so high up in rank have a word that is in all of their dialogs, and one that is in five.
 const PARTIES_WITH_WORDS: u64 = 3;
 const DIALOGS_WITH_RARE_WORD: u64 = 5;
