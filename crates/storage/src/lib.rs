@@ -21,7 +21,7 @@ mod store;
 mod text;
 mod usage;
 
-pub use connection::StoreSettings;
+pub use connection::{PoolUsage, StoreSettings};
 pub use dialog::{
     AccessFacts, AppendGuard, AppendedReferences, DelegatedDialog, DeletedDialog, LabelTarget, LabeledDialog,
     OpeningOutcome,     ReferencedDialog, ServiceOwnerLabels,

@@ -1,6 +1,7 @@
 //! A service as something that can be called.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 use dialogporten_domain::Clock;
@@ -11,14 +12,14 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
-use tracing::warn;
+use tracing::{Instrument as _, warn};
 use url::Url;
 
 use crate::circuit::Circuit;
 use crate::http::Propagate;
 use crate::machine_token::MachineToken;
 use crate::retry::with_retries;
-use crate::{CallSettings, Error, Service, json};
+use crate::{CallSettings, Error, Service, json, metrics, spans};
 
 /// Header with the key of the API gateway.
 const SUBSCRIPTION_KEY: &str = "Ocp-Apim-Subscription-Key";
@@ -196,6 +197,13 @@ impl Endpoint {
     }
 
     async fn attempt(&self, call: &Call<'_>, token: Option<&SecretString>) -> Result<Bytes, Error> {
+        let span = spans::call(self.0.service, &call.method);
+        let outcome = self.try_once(call, token).instrument(span.clone()).await;
+        spans::ended(&span, &outcome);
+        outcome
+    }
+
+    async fn try_once(&self, call: &Call<'_>, token: Option<&SecretString>) -> Result<Bytes, Error> {
         let inner = &*self.0;
         let service = inner.service;
         // The semaphore is never closed.
@@ -211,6 +219,14 @@ impl Endpoint {
         if let Some((media_type, body)) = &call.body {
             request = request.header(CONTENT_TYPE, *media_type).body(body.clone());
         }
+        let started = Instant::now();
+        let outcome = self.exchange(call, request).await;
+        metrics::called(service, started.elapsed(), &outcome);
+        outcome
+    }
+
+    async fn exchange(&self, call: &Call<'_>, request: reqwest::RequestBuilder) -> Result<Bytes, Error> {
+        let service = self.0.service;
         let response = request.send().await.map_err(|error| Error::of_client(service, error))?;
         match response.status() {
             // 206 is a success, too: the register uses it when it does not know everybody.

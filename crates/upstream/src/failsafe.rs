@@ -14,9 +14,11 @@ use dialogporten_domain::Clock;
 use moka::future::Cache;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 use self::slot::{Kept, Look, Refresh, Slot};
-use crate::{Error, Service};
+use crate::metrics::{self, Read};
+use crate::{Error, Service, spans};
 
 /// How long what a user may do is taken from memory, unless the configuration says otherwise.
 pub(crate) const ACCESS_MAX_AGE: Duration = Duration::from_secs(30);
@@ -132,7 +134,10 @@ where
         let start = |slot: &Arc<Slot<V>>| self.start(key, slot, load());
         let look = slot.look(self.clock.now(), self.options.max_stale, start);
         let (refresh, older) = match look {
-            Look::Value(value) => return Ok(value),
+            Look::Value(value) => {
+                metrics::read(self.service, Read::Hit);
+                return Ok(value);
+            }
             Look::Renewal(refresh, older) => (refresh, older),
         };
         // The soft limit counts from the start of the renewal: only the first readers wait for a service that hangs.
@@ -141,10 +146,14 @@ where
             None => Instant::now() + self.options.hard_timeout,
         };
         let outcome = timeout_at(deadline, refresh.outcome());
-        match (outcome.await.unwrap_or(Err(Error::Timeout { service: self.service })), older) {
-            (Ok(value), _) | (Err(_), Some(value)) => Ok(value),
-            (Err(error), None) => Err(error),
-        }
+        let outcome = outcome.await.unwrap_or(Err(Error::Timeout { service: self.service }));
+        let (read, outcome) = match (outcome, older) {
+            (Ok(value), _) => (Read::Miss, Ok(value)),
+            (Err(_), Some(value)) => (Read::Stale, Ok(value)),
+            (Err(error), None) => (Read::Error, Err(error)),
+        };
+        metrics::read(self.service, read);
+        outcome
     }
 
     /// Stores a value that came from elsewhere.
@@ -171,6 +180,7 @@ where
         let (options, usual, is_same) = (self.options, self.kept_for(), self.is_same);
         // An answer may be as old as its question, however long it took.
         let since = clock.now();
+        let load = load.instrument(spans::load(self.service));
         self.tasks.spawn(async move {
             let keep = |value, duration| {
                 slot.store(value, Kept { since, duration, eager_percent: options.eager_percent }, is_same)

@@ -13,6 +13,7 @@ mod failsafe;
 pub mod http;
 mod json;
 mod machine_token;
+mod metrics;
 pub mod organizations;
 pub mod party_names;
 pub mod pdp;
@@ -20,6 +21,7 @@ pub mod probes;
 pub mod resource_registry;
 mod retry;
 mod settings;
+mod spans;
 mod upstream;
 
 pub use self::error::{Error, Service};

@@ -1,7 +1,7 @@
 //! Getting and keeping the machine token.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use dialogporten_domain::{Clock, Timestamp};
@@ -16,7 +16,7 @@ use super::dto::{TokenErrorResponse, TokenResponse};
 use super::grant::{GrantSigner, InvalidMachineKey};
 use crate::circuit::Circuit;
 use crate::failsafe::{CacheOptions, FailSafe, Loaded};
-use crate::{CallSettings, Error, Service, json};
+use crate::{CallSettings, Error, Service, json, metrics};
 
 /// Least time between two renewals of tokens that were not accepted: a service that accepts none must not make every
 /// call fetch one.
@@ -145,6 +145,13 @@ impl TokenSource {
     }
 
     async fn send(&self, service: Service, request: reqwest::RequestBuilder) -> Result<Bytes, Error> {
+        let started = Instant::now();
+        let outcome = self.answer_to(service, request).await;
+        metrics::called(service, started.elapsed(), &outcome);
+        outcome
+    }
+
+    async fn answer_to(&self, service: Service, request: reqwest::RequestBuilder) -> Result<Bytes, Error> {
         let of_client = |error| Error::of_client(service, error);
         let response = request.timeout(self.calls.attempt_timeout).send().await.map_err(of_client)?;
         let status = response.status();

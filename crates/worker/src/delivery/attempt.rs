@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use super::Sink;
+use super::{Sink, metrics};
 
 /// How delivery of one event ended.
 #[derive(Debug)]
@@ -39,17 +39,26 @@ pub(super) async fn deliver(
     let mut last_error = None;
     loop {
         if Instant::now() >= deadline {
-            return last_error.map_or(Delivered::NotTried, Delivered::No);
+            return given_up(&cloud_event, last_error);
         }
-        let Err(error) = sink.publish(&cloud_event).await else { return Delivered::Yes };
+        let Err(error) = sink.publish(&cloud_event).await else {
+            metrics::delivered(cloud_event.kind());
+            return Delivered::Yes;
+        };
         debug!(event = %event.event_id, %error, "an event was not delivered");
         last_error = Some(error.to_string());
         match pauses.next() {
-            None => return last_error.map_or(Delivered::NotTried, Delivered::No),
+            None => return given_up(&cloud_event, last_error),
             Some(pause) => tokio::select! {
                 () = tokio::time::sleep(*pause) => {}
                 () = stop.cancelled() => return Delivered::NotTried,
             },
         }
     }
+}
+
+fn given_up(event: &CloudEvent<'_>, last_error: Option<String>) -> Delivered {
+    let Some(error) = last_error else { return Delivered::NotTried };
+    metrics::failed(event.kind());
+    Delivered::No(error)
 }

@@ -4,6 +4,7 @@
 //! events of a dialog one after the other and different dialogs side by side, and then records what became of them.
 
 mod attempt;
+mod metrics;
 mod pace;
 mod run;
 mod schedule;

@@ -10,10 +10,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use super::Sink;
 use super::pace::Pace;
 use super::run::{Route, deliver_in_order};
 use super::schedule::Schedule;
+use super::{Sink, metrics};
 
 /// How delivery works.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ impl Delivery {
         let mut settled = Vec::new();
         let mut pace = Pace::default();
         let mut next_look = Instant::now();
-        let mut next_report = Instant::now() + REPORT;
+        let mut next_report = Instant::now();
         while !self.route.stop.is_cancelled() {
             if Instant::now() >= next_look && running.len() <= self.settings.dialogs / 2 {
                 next_look = self.take(&mut running, &mut pace).await;
@@ -156,6 +156,7 @@ impl Delivery {
                 let oldest_seconds = state
                     .oldest_pending
                     .map_or(0, |oldest| self.route.clock.now().unix_seconds() - oldest.unix_seconds());
+                metrics::behind(state.pending, oldest_seconds, state.dead);
                 info!(pending = state.pending, dead = state.dead, oldest_seconds, "state of the outbox");
             }
             Err(error) => warn!(%error, "the state of the outbox could not be read"),

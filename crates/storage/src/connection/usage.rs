@@ -1,0 +1,38 @@
+//! How busy the connections are.
+
+use sqlx::PgPool;
+
+use crate::Store;
+
+/// How busy the connections of one pool are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUsage {
+    /// The pool.
+    pub name: &'static str,
+    /// Connections that are at work.
+    pub used: u32,
+    /// Connections that wait for work.
+    pub idle: u32,
+    /// Most connections that there may be. When as many are at work, requests wait.
+    pub max: u32,
+}
+
+impl Store {
+    /// Returns how busy the connections are, pool by pool.
+    pub fn pool_usage(&self) -> [PoolUsage; 5] {
+        let pools = &self.pools;
+        [
+            usage("requests", &pools.requests),
+            usage("search", &pools.search),
+            usage("background", &pools.background),
+            usage("delivery", &pools.delivery),
+            usage("health", &pools.health),
+        ]
+    }
+}
+
+fn usage(name: &'static str, pool: &PgPool) -> PoolUsage {
+    let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+    let used = pool.size().saturating_sub(idle);
+    PoolUsage { name, used, idle, max: pool.options().get_max_connections() }
+}
