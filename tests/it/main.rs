@@ -31,4 +31,5 @@ mod provider;
 mod rate_limits;
 mod security;
 mod serviceowner;
+mod telemetry;
 mod well_known;

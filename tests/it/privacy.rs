@@ -1,6 +1,6 @@
 //! What must not be written anywhere.
 
-use dialogporten_testkit::{TestApp, logged};
+use dialogporten_testkit::{TestApp, exported, logged, measured};
 use serde_json::json;
 
 use crate::dialog::{self, LEADER, STRANGER};
@@ -12,7 +12,7 @@ fn eleven_digits(text: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn logs_name_no_person_and_hold_no_token() {
+async fn logs_metrics_and_traces_name_no_person_and_hold_no_token() {
     let app = TestApp::start().await;
     let owner = app.service_owner();
     let path = "/api/v1/serviceowner/dialogs";
@@ -37,4 +37,15 @@ async fn logs_name_no_person_and_hold_no_token() {
     assert!(logs.contains("request finished") && logs.contains("trace_id"), "something is logged");
     assert_eq!(eleven_digits(&logs), Vec::<&str>::new());
     assert!(!logs.contains("eyJ"), "no token");
+
+    let metrics = measured().await;
+    assert!(metrics.contains("http_server_request_duration"), "something is measured");
+    assert_eq!(eleven_digits(&metrics), Vec::<&str>::new());
+    let sent = exported().await;
+    assert!(sent.iter().any(|(path, _)| path == "/v1/traces") && sent.iter().any(|(path, _)| path == "/v1/metrics"));
+    for (path, body) in &sent {
+        let text = String::from_utf8_lossy(body);
+        assert_eq!(eleven_digits(&text), Vec::<&str>::new(), "{path}");
+        assert!(!text.contains("eyJ") && !text.contains(LEADER) && !text.contains(STRANGER), "{path}");
+    }
 }

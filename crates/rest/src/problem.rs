@@ -3,6 +3,8 @@
 //! Handlers return a [`Problem`]; the outermost layer (`http::finish`) knows path and trace and writes the
 //! body.
 
+use std::fmt;
+
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dialogporten_app as app;
@@ -19,6 +21,7 @@ pub struct Problem {
     status: StatusCode,
     errors: Option<IndexMap<String, Vec<String>>>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    cause: Option<Box<str>>,
 }
 
 /// The body of a problem as it is written.
@@ -47,7 +50,7 @@ pub struct ProblemDocument<'a> {
 impl Problem {
     /// Creates a problem without texts.
     pub fn of(status: StatusCode) -> Self {
-        Self { status, errors: has_errors(status).then(IndexMap::new), headers: Vec::new() }
+        Self { status, errors: has_errors(status).then(IndexMap::new), headers: Vec::new(), cause: None }
     }
 
     /// Creates a 400 with one text.
@@ -73,6 +76,18 @@ impl Problem {
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// Adds what went wrong. It goes to the log and never leaves the process.
+    #[must_use]
+    pub fn because(mut self, cause: impl fmt::Display) -> Self {
+        self.cause = Some(cause.to_string().into());
+        self
+    }
+
+    /// Returns what went wrong, for the log.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
     }
 
     /// Puts problems of one status together.
@@ -181,18 +196,9 @@ impl From<app::Error> for Problem {
             Error::Domain(errors) => errors
                 .into_iter()
                 .fold(Self::of(StatusCode::UNPROCESSABLE_ENTITY), |problem, e| problem.with(e.key, e.message)),
-            Error::Upstream(cause) => {
-                tracing::warn!(error = %cause, "a neighbour failed");
-                Self::of(StatusCode::BAD_GATEWAY)
-            }
-            Error::Unknown(cause) => {
-                tracing::warn!(error = cause, "a neighbor lacks something");
-                Self::of(StatusCode::BAD_GATEWAY)
-            }
-            Error::Internal(cause) => {
-                tracing::error!(error = %cause, "the request failed");
-                Self::of(StatusCode::INTERNAL_SERVER_ERROR)
-            }
+            Error::Upstream(cause) => Self::of(StatusCode::BAD_GATEWAY).because(cause),
+            Error::Unknown(cause) => Self::of(StatusCode::BAD_GATEWAY).because(cause),
+            Error::Internal(cause) => Self::of(StatusCode::INTERNAL_SERVER_ERROR).because(cause),
         }
     }
 }

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use crate::Settings;
 use crate::config::EventsMode;
 use crate::service::open_store;
+use crate::telemetry::{self, Watched};
 use crate::turns::jobs;
 
 /// Work in the background, with database connections of its own.
@@ -24,6 +25,7 @@ pub struct Worker {
     stop: CancellationToken,
     tasks: TaskTracker,
     stop_limit: Duration,
+    _watched: Watched,
 }
 
 impl Worker {
@@ -49,7 +51,9 @@ impl Worker {
     /// Has nothing to do yet.
     pub(crate) async fn idle(settings: &Settings, clock: Clock) -> anyhow::Result<Self> {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        Ok(Self { store: open_store(settings).await?, clock, stop, tasks, stop_limit: settings.shutdown.timeout })
+        let store = open_store(settings).await?;
+        let watched = telemetry::watch(&store);
+        Ok(Self { store, clock, stop, tasks, stop_limit: settings.shutdown.timeout, _watched: watched })
     }
 
     /// Starts to run jobs when it is their turn.

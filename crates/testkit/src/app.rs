@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::database::Database;
-use crate::{Actor, logs, runtime};
+use crate::{Actor, runtime, telemetry};
 
 /// Public base address that the API is told.
 const BASE: &str = "https://dialogporten.example.test/dialogporten";
@@ -64,8 +64,8 @@ impl TestApp {
         prepare: impl FnOnce(&Simulator) + Send + 'static,
         variables: &'static [(&'static str, &'static str)],
     ) -> Self {
-        logs::collect();
         runtime::run(async {
+            telemetry::collect().await;
             let clock = Clock::shifted();
             let simulator = Arc::new(start_simulator(clock.clone()).await);
             let database = Database::create(|store| fill(store, Arc::clone(&simulator))).await;
@@ -123,6 +123,12 @@ impl TestApp {
             replicas: Vec::new(),
             is_replica,
         }
+    }
+
+    /// Changes the configuration of the running API, as a change of its file would.
+    pub fn reconfigure(&self, variables: &[(&str, &str)]) {
+        let settings = settings(&self.database.url, &self.simulator, variables);
+        self.service.as_ref().unwrap().adjustable().apply(&settings);
     }
 
     /// Returns an API that several tests use. They must not depend on what is stored.
@@ -462,6 +468,8 @@ fn settings(database: &str, simulator: &Simulator, variables: &[(&str, &str)]) -
         ("DATABASE_MAX_CONNECTIONS", "10"),
         ("Application__Dialogporten__BaseUri", BASE),
         ("Infrastructure__Http__FirstRetryDelayMilliseconds", "5"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &telemetry::collector()),
+        ("ACCESS_LOG", "true"),
     ]
     .iter()
     .chain(variables)

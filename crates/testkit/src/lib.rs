@@ -16,10 +16,10 @@ mod app;
 mod database;
 mod described;
 mod jobs;
-mod logs;
 mod redact;
 mod runtime;
 mod stored;
+mod telemetry;
 
 pub use actor::Actor;
 pub use answer::Answer;
@@ -27,5 +27,5 @@ pub use app::TestApp;
 pub use dialogporten_server::ChangeKind;
 pub use dialogporten_server::jobs::reindex;
 pub use jobs::changed_since;
-pub use logs::logged;
 pub use redact::redacted;
+pub use telemetry::{exported, logged, measured};

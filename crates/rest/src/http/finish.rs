@@ -1,42 +1,57 @@
-//! The outermost layer: one trace and one log line per request, and the body of every problem.
+//! The outermost layer: trace, measurement and log of every request, and the body of every problem.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
-use super::TraceContext;
 use super::normalize::SentPath;
+use super::{AccessLog, TraceContext, metrics, trace};
 use crate::problem::{self, Problem};
 
 /// Runs a request under its trace and writes the body of a problem, if it ends in one.
-pub(super) async fn finish(mut request: Request, next: Next) -> Response {
+pub(super) async fn finish(State(access_log): State<AccessLog>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let trace = TraceContext::of(request.headers());
     let sent_path =
         request.extensions_mut().remove::<SentPath>().map_or_else(|| request.uri().path().to_owned(), |sent| sent.0);
     // The template, not the path: a path may carry identifiers that do not belong in a log.
-    let route = request.extensions().get::<MatchedPath>().map_or("-", |path| path.as_str()).to_owned();
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let method = request.method().clone();
-    let span = tracing::error_span!("request", trace_id = %trace.trace_id(), %method, route);
+    let (span, trace) = trace::begin(request.headers(), &method, route);
     request.extensions_mut().insert(trace.clone());
 
     let mut response = next.run(request).instrument(span.clone()).await;
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| problem_of(&response));
-    if let Some(problem) = problem {
-        write_problem(&problem, &sent_path, &trace, &mut response);
+    if let Some(problem) = &problem {
+        write_problem(problem, &sent_path, &trace, &mut response);
     }
-    span.in_scope(|| {
-        let status = response.status().as_u16();
-        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(status, micros, "request finished");
-    });
+    let (status, duration) = (response.status(), started.elapsed());
+    metrics::record(route, &method, status.as_u16(), duration);
+    span.record("http.response.status_code", status.as_u16());
+    span.in_scope(|| log(&span, status, problem.as_ref(), duration, access_log));
     response
+}
+
+/// Writes what went wrong, once, and one line per request if that is wanted.
+fn log(span: &Span, status: StatusCode, problem: Option<&Problem>, duration: Duration, access_log: AccessLog) {
+    let cause = problem.and_then(Problem::cause);
+    // Being turned away during maintenance is not a failure.
+    if status.is_server_error() && (status != StatusCode::SERVICE_UNAVAILABLE || cause.is_some()) {
+        span.record("otel.status_code", "ERROR");
+        tracing::error!(status = status.as_u16(), cause, "a request failed");
+    } else if status.is_client_error() {
+        tracing::debug!(status = status.as_u16(), "a request was refused");
+    }
+    if access_log == AccessLog::On {
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(status = status.as_u16(), micros, "request finished");
+    }
 }
 
 /// Answers that the framework made itself (unknown route, wrong method, time-out) have no problem yet.
@@ -68,6 +83,7 @@ pub(super) fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
         .map(String::as_str)
         .or_else(|| payload.downcast_ref::<&str>().copied())
         .unwrap_or("no message");
-    tracing::error!(message, "a handler panicked");
-    Problem::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+    Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
+        .because(format_args!("a handler panicked: {message}"))
+        .into_response()
 }

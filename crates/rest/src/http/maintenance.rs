@@ -1,5 +1,8 @@
 //! While something is being done to the installation, requests are turned away, whoever sends them.
 
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -15,14 +18,32 @@ pub struct Maintenance {
     pub retry_at: Option<Timestamp>,
 }
 
+/// Whether requests are turned away; may be changed while they are served.
+#[derive(Debug, Clone, Default)]
+pub struct MaintenanceMode(Arc<ArcSwapOption<Maintenance>>);
+
+impl MaintenanceMode {
+    /// Creates a switch in the given position.
+    pub fn new(maintenance: Option<Maintenance>) -> Self {
+        let mode = Self::default();
+        mode.set(maintenance);
+        mode
+    }
+
+    /// Turns requests away from now on, or takes them again.
+    pub fn set(&self, maintenance: Option<Maintenance>) {
+        self.0.store(maintenance.map(Arc::new));
+    }
+
+    fn get(&self) -> Option<Maintenance> {
+        self.0.load().as_deref().copied()
+    }
+}
+
 /// Answers 503 during maintenance. Probes are still answered, or the platform would restart a process that does nothing
 /// wrong; so are the public keys, which others need to verify what was signed before.
-pub(super) async fn turn_away(
-    State(maintenance): State<Option<Maintenance>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let Some(maintenance) = maintenance.filter(|_| !is_exempt(request.uri().path())) else {
+pub(super) async fn turn_away(State(mode): State<MaintenanceMode>, request: Request, next: Next) -> Response {
+    let Some(maintenance) = mode.get().filter(|_| !is_exempt(request.uri().path())) else {
         return next.run(request).await;
     };
     let problem = Problem::of(StatusCode::SERVICE_UNAVAILABLE);

@@ -2,11 +2,12 @@
 
 mod finish;
 mod maintenance;
+mod metrics;
 mod normalize;
 mod trace;
 mod usage;
 
-pub use maintenance::Maintenance;
+pub use maintenance::{Maintenance, MaintenanceMode};
 pub use normalize::NormalizePath;
 pub use trace::TraceContext;
 
@@ -16,7 +17,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use dialogporten_app::App;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -26,12 +27,23 @@ use tower_http::timeout::TimeoutLayer;
 pub const MAX_BODY: usize = 20_000_000;
 
 /// What surrounds the routes is told.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Surroundings {
     /// Longest time a request may take.
     pub request_timeout: Duration,
     /// Whether requests are turned away for the time being.
-    pub maintenance: Option<Maintenance>,
+    pub maintenance: MaintenanceMode,
+    /// Whether every request is told in the log.
+    pub access_log: AccessLog,
+}
+
+/// Whether every request is told in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccessLog {
+    /// One line each.
+    On,
+    /// Only what fails.
+    Off,
 }
 
 /// Puts the layers around the routes, outermost last.
@@ -46,5 +58,5 @@ pub(crate) fn surround(routes: Router, app: Arc<App>, surroundings: Surroundings
             HeaderValue::from_static("nosniff"),
         ))
         .layer(from_fn_with_state(app, usage::count))
-        .layer(from_fn(finish::finish))
+        .layer(from_fn_with_state(surroundings.access_log, finish::finish))
 }

@@ -1,5 +1,7 @@
 //! Configuration: environment variables and an optional file, read once, with every problem reported at once.
 
+#[cfg(test)]
+mod documented;
 mod environment;
 mod events;
 pub mod folders;
@@ -10,6 +12,7 @@ mod rate_limits;
 mod reader;
 mod settings;
 mod source;
+mod telemetry;
 
 pub use environment::{Environment, environment};
 pub use events::{EventSettings, EventsMode};

@@ -1,5 +1,7 @@
 //! Reads single settings and remembers what is wrong with them.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -26,15 +28,31 @@ impl std::error::Error for Problems {}
 pub(super) struct Reader<'a> {
     source: &'a Source,
     problems: Vec<String>,
+    asked: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(source: &'a Source) -> Self {
-        Self { source, problems: Vec::new() }
+        Self { source, problems: Vec::new(), asked: RefCell::default() }
     }
 
     pub(super) fn problem(&mut self, path: &str, text: &str) {
         self.problems.push(format!("{}: {text}", path.replace(':', "__")));
+    }
+
+    fn find(&self, path: &str) -> Option<&'a Value> {
+        #[cfg(test)]
+        super::documented::ASKED.with_borrow_mut(|asked| asked.insert(path.replace(':', "__")));
+        self.asked.borrow_mut().insert(path.replace(':', "__"));
+        self.source.find(path)
+    }
+
+    /// Returns keys that nobody has asked for, of the sections that somebody has asked for: misspelled ones, for example.
+    pub(super) fn unused(&self) -> Vec<String> {
+        let asked: BTreeSet<String> = self.asked.borrow().iter().map(|key| key.to_lowercase()).collect();
+        let sections: BTreeSet<&str> = asked.iter().filter_map(|key| Some(key.split_once("__")?.0)).collect();
+        let is_ours = |key: &String| key.split_once("__").is_some_and(|(section, _)| sections.contains(section));
+        self.source.leaves().into_keys().filter(|key| is_ours(key) && !asked.contains(key)).collect()
     }
 
     pub(super) fn finish<T>(self, settings: Option<T>) -> Result<T, Problems> {
@@ -46,7 +64,7 @@ impl<'a> Reader<'a> {
 
     /// Returns a text, or `None` when it is absent or empty.
     pub(super) fn text(&self, path: &str) -> Option<String> {
-        match self.source.find(path)? {
+        match self.find(path)? {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(value) => Some(value.to_string()),
@@ -113,7 +131,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the keys of a list, in order.
     pub(super) fn indices(&self, path: &str) -> Vec<String> {
-        let Some(Value::Object(items)) = self.source.find(path) else { return Vec::new() };
+        let Some(Value::Object(items)) = self.find(path) else { return Vec::new() };
         let mut keys: Vec<String> = items.keys().cloned().collect();
         keys.sort_by_key(|key| key.parse::<usize>().unwrap_or(usize::MAX));
         keys

@@ -16,6 +16,8 @@ use super::limits::{limits, search_timeout};
 use super::maintenance::maintenance;
 use super::rate_limits::rate_limits;
 use super::reader::{Problems, Reader};
+use super::telemetry::telemetry;
+use crate::telemetry::{self as told, TelemetrySettings};
 
 /// Everything a process is configured with.
 #[derive(Debug, Clone)]
@@ -26,6 +28,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Filter for log lines, in the form of `RUST_LOG`.
     pub log_filter: String,
+    /// Keys that are set and have no meaning, in lower case.
+    pub unused_keys: Vec<String>,
+    /// What the process tells about itself.
+    pub telemetry: TelemetrySettings,
     /// The database.
     pub database: DatabaseSettings,
     /// Public base address, without a slash at the end.
@@ -171,7 +177,8 @@ impl Settings {
         let is_development = environment.as_ref().is_some_and(Environment::is_development);
 
         let listen = r.parsed("HTTP_LISTEN_ADDR", SocketAddr::from(([0, 0, 0, 0], 8080)), "an address with a port");
-        let log_filter = r.text("RUST_LOG").unwrap_or_else(|| "info".to_owned());
+        let log_filter = log_filter(r);
+        let telemetry = telemetry(r);
         let database = database(r);
         let base_uri = r.url("Application:Dialogporten:BaseUri");
         let primary = key_pair(r, "Primary");
@@ -194,12 +201,15 @@ impl Settings {
         let maintenance = maintenance(r);
         let rate_limits = rate_limits(r);
         let allows_local_http = r.truth("LocalDevelopment:AllowLocalHttp") && is_development;
+        let unused_keys = r.unused();
 
         let settings = (|| {
             Some(Self {
+                unused_keys,
                 environment: environment?,
                 listen,
                 log_filter,
+                telemetry,
                 database: database?,
                 base_uri: base_uri?.as_str().trim_end_matches('/').to_owned(),
                 keys: KeySettings { primary: primary?, secondary: secondary? },
@@ -230,6 +240,14 @@ impl DatabaseSettings {
         let settings = database(&mut reader);
         reader.finish(settings)
     }
+}
+
+fn log_filter(r: &mut Reader<'_>) -> String {
+    let text = r.text("RUST_LOG").unwrap_or_else(|| told::DEFAULT_FILTER.to_owned());
+    if told::filter(&text).is_err() {
+        r.problem("RUST_LOG", "must be a filter, for example warn,dialogporten=debug");
+    }
+    text
 }
 
 fn database(r: &mut Reader<'_>) -> Option<DatabaseSettings> {
@@ -520,6 +538,15 @@ mod tests {
         variables.push(("Jobs__PurgeDeleted__Schedule", "nightly"));
         let problems = read(&variables).unwrap_err();
         assert!(problems.0[0].starts_with("Jobs__PurgeDeleted__Schedule: must be off"), "{problems}");
+    }
+
+    #[test]
+    fn keys_without_a_meaning_are_noticed() {
+        let mut variables = complete();
+        assert_eq!(read(&variables).unwrap().unused_keys, Vec::<String>::new());
+        variables.push(("Infrastructure__Altinn__SubscripionKey", "secret"));
+        variables.push(("SOMETHING__OF__OTHERS", "1"));
+        assert_eq!(read(&variables).unwrap().unused_keys, ["infrastructure__altinn__subscripionkey"]);
     }
 
     #[test]

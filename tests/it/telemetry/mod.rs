@@ -1,0 +1,4 @@
+mod deployment;
+mod logs;
+mod metrics;
+mod traces;
