@@ -99,3 +99,17 @@ async fn a_time_alone_turns_nobody_away() {
     let app = TestApp::start_configured(&[(ENABLED, "false"), (RETRY_AT, "2031-02-03T05:05:06Z")]).await;
     assert_eq!(app.anonymous().get("/api/v1/metadata/limits").await.status, 200);
 }
+
+#[tokio::test]
+async fn maintenance_begins_and_ends_while_the_service_runs() {
+    let app = TestApp::start().await;
+    let path = "/api/v1/metadata/limits";
+    app.reconfigure(&[
+        ("WebApi__WebHostCommon__MaintenanceMode__Enabled", "true"),
+        ("WebApi__WebHostCommon__MaintenanceMode__RetryAt", "2031-02-03T04:05:06Z"),
+    ]);
+    let answer = app.anonymous().get(path).await;
+    assert_eq!((answer.status, answer.header("retry-after")), (503, "Mon, 03 Feb 2031 04:05:06 GMT"));
+    app.reconfigure(&[]);
+    assert_eq!(app.anonymous().get(path).await.status, 200);
+}

@@ -170,3 +170,20 @@ async fn nothing_is_limited_unless_it_is_switched_on() {
     let app = TestApp::start().await;
     assert_eq!(as_end_user(&app.person(LEADER)).await.header("ratelimit-policy"), "");
 }
+
+#[tokio::test]
+async fn limits_begin_and_change_while_the_service_runs() {
+    let app = TestApp::start().await;
+    let person = app.person(LEADER);
+    assert_eq!(as_end_user(&person).await.header("ratelimit"), "");
+    app.reconfigure(LIMITED);
+    assert_eq!(as_end_user(&person).await.header("ratelimit"), r#""enduser";r=1;t=60"#);
+    app.reconfigure(LIMITED);
+    assert_eq!(
+        as_end_user(&person).await.header("ratelimit"),
+        r#""enduser";r=0;t=120"#,
+        "what is used up stays used up"
+    );
+    app.reconfigure(&[]);
+    assert_eq!(as_end_user(&person).await.header("ratelimit"), "");
+}

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use dialogporten_auth::DialogTokenIssuer;
 use dialogporten_domain::{Clock, IdGenerator};
 use dialogporten_storage::Store;
@@ -35,7 +36,7 @@ pub struct AppSettings {
     pub actor_mask: ActorMask,
     /// Policy action that reads a transmission with an authorization attribute.
     pub transmission_read_action: String,
-    /// How much a request may ask for.
+    /// How much a request may ask for, at first.
     pub limits: Limits,
     /// May addresses on this machine do without TLS? Only ever on a developer's machine.
     pub allows_local_http: bool,
@@ -57,6 +58,7 @@ pub struct App {
     live: Arc<LiveEvents>,
     pub(crate) usage: UsageMeter,
     pub(crate) grants: GrantCache,
+    limits: ArcSwap<Limits>,
     pub(crate) tables: Tables,
     catalog: Rebuilt<Catalog>,
 }
@@ -70,6 +72,7 @@ impl App {
             store,
             upstream,
             ids: IdGenerator::default(),
+            limits: ArcSwap::from_pointee(settings.limits),
             settings,
             queues: DialogQueues::default(),
             live: LiveEvents::new(),
@@ -96,8 +99,13 @@ impl App {
     }
 
     /// Returns how much a request may ask for.
-    pub fn limits(&self) -> &Limits {
-        &self.settings.limits
+    pub fn limits(&self) -> Limits {
+        **self.limits.load()
+    }
+
+    /// Changes how much a request may ask for, from the next request on.
+    pub fn set_limits(&self, limits: Limits) {
+        self.limits.store(Arc::new(limits));
     }
 
     /// Returns all services that have dialogs.

@@ -17,18 +17,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
-pub use http::{Maintenance, NormalizePath, Surroundings};
-pub use rate_limit::{InvalidNetwork, Network, Rate, RateLimitSettings, RateLimits};
+pub use http::{AccessLog, Maintenance, MaintenanceMode, NormalizePath, Surroundings};
+pub use rate_limit::{InvalidNetwork, Network, Rate, RateLimitSettings, RateLimiting};
 pub use state::{RestState, Surface};
 
 /// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
 pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) -> Router {
     let app = Arc::clone(&state.app);
     let documents = openapi::routes(&state.base_uri);
-    let mut api = operations(surface);
-    if state.rate_limits.is_some() {
-        api = api.route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
-    }
+    let api = operations(surface).route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
     let routes = api.merge(health::routes()).merge(documents).with_state(state);
     http::surround(routes, app, surroundings)
 }

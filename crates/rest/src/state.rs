@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dialogporten_app::App;
 use dialogporten_auth::Authenticator;
 
-use crate::RateLimits;
+use crate::RateLimiting;
 use crate::health::Health;
 
 /// Shared state of the routes.
@@ -19,8 +19,8 @@ pub struct RestState {
     pub base_uri: Arc<str>,
     /// What the probes look at.
     pub health: Arc<Health>,
-    /// How much clients may ask for; as much as they like when it is absent.
-    pub rate_limits: Option<Arc<RateLimits>>,
+    /// How much clients may ask for.
+    pub rate_limits: RateLimiting,
 }
 
 /// Which routers a process serves.

@@ -1,5 +1,6 @@
 //! The binary `dialogporten`: command line, configuration, telemetry, lifecycle, wiring. No rules live here.
 
+mod adjust;
 mod changes;
 pub mod command;
 pub mod config;
@@ -10,6 +11,7 @@ pub mod telemetry;
 mod turns;
 mod worker;
 
+pub use adjust::Adjustable;
 pub use config::{Environment, Settings};
 pub use dialogporten_app::{ChangeKind, LiveSubscription};
 pub use dialogporten_rest::Surface;

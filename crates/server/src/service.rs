@@ -9,8 +9,9 @@ use dialogporten_app::{ActorMask, App, AppSettings};
 use dialogporten_auth::{Authenticator, AuthenticatorSettings, DialogTokenIssuer, DialogTokenKeys, Issuer, KeyPair};
 use dialogporten_domain::Clock;
 use dialogporten_rest::health::Health;
-use dialogporten_rest::{NormalizePath, RateLimits, RestState, Surface, Surroundings};
+use dialogporten_rest::{AccessLog, MaintenanceMode, NormalizePath, RateLimiting, RestState, Surface, Surroundings};
 use dialogporten_storage::{Store, StoreSettings};
+use dialogporten_upstream::http::Propagate;
 use dialogporten_upstream::probes::{Probe, Probes};
 use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, Upstream, UpstreamSettings};
 use secrecy::ExposeSecret as _;
@@ -18,7 +19,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
+use crate::adjust::Adjustable;
 use crate::config::KeyPairSettings;
+use crate::telemetry::{self, Watched};
 use crate::{Settings, Shutdown, changes, listen};
 
 /// How long the end of the process waits for work in the background.
@@ -41,6 +44,8 @@ pub struct Service {
     server: JoinHandle<()>,
     tasks: TaskTracker,
     settings: Settings,
+    adjustable: Adjustable,
+    _watched: Watched,
 }
 
 impl Service {
@@ -52,17 +57,21 @@ impl Service {
         let app =
             Arc::new(App::new(store.clone(), upstream.clone(), app_settings(settings, clock.clone(), tasks.clone())?));
         let health = Arc::new(Health::default());
-        let rate_limits = settings.rate_limits.clone().map(|limits| Arc::new(RateLimits::new(limits, &clock)));
+        let rate_limits = RateLimiting::new(settings.rate_limits.clone(), clock.clone());
         let authenticator = Arc::new(open_authenticator(settings, clock, tasks.clone())?);
         let state = RestState {
             app: Arc::clone(&app),
             authenticator,
             base_uri: settings.base_uri.trim_end_matches('/').into(),
             health: Arc::clone(&health),
-            rate_limits,
+            rate_limits: rate_limits.clone(),
         };
-        let surroundings =
-            Surroundings { request_timeout: settings.request_timeout, maintenance: settings.maintenance };
+        let maintenance = MaintenanceMode::new(settings.maintenance);
+        let surroundings = Surroundings {
+            request_timeout: settings.request_timeout,
+            maintenance: maintenance.clone(),
+            access_log: if settings.telemetry.access_log { AccessLog::On } else { AccessLog::Off },
+        };
         let routes = NormalizePath::new(dialogporten_rest::router(state, surface, surroundings));
 
         let listener = TcpListener::bind(settings.listen)
@@ -85,7 +94,21 @@ impl Service {
         tasks.spawn(async move { stopped.repeat(USAGE_PAUSE, || store_usage(&counted)).await });
         app.warm_up().await;
         health.warmed_up();
-        Ok(Self { address, app, store, upstream, health, shutdown, server, tasks, settings: settings.clone() })
+        let adjustable = Adjustable::new(Arc::clone(&app), maintenance, rate_limits);
+        let (settings, watched) = (settings.clone(), telemetry::watch(&store));
+        Ok(Self {
+            address,
+            app,
+            store,
+            upstream,
+            health,
+            shutdown,
+            server,
+            tasks,
+            settings,
+            adjustable,
+            _watched: watched,
+        })
     }
 
     /// Returns the address that the service listens on.
@@ -106,6 +129,11 @@ impl Service {
     /// Returns the neighbors.
     pub fn upstream(&self) -> &Upstream {
         &self.upstream
+    }
+
+    /// Returns what may be changed while the service runs.
+    pub fn adjustable(&self) -> Adjustable {
+        self.adjustable.clone()
     }
 
     /// Returns what stops the service.
@@ -199,6 +227,7 @@ pub fn open_upstream(settings: &Settings, clock: Clock, tasks: TaskTracker) -> a
     ] {
         *cache = cache.waiting_at_most(settings.calls.timeout);
     }
+    upstream.propagate = settings.telemetry.otlp.is_some().then_some(telemetry::propagate as Propagate);
     let http = dialogporten_upstream::http::client()?;
     Upstream::new(upstream, &http, clock, tasks).context("the machine key cannot be used")
 }

@@ -33,3 +33,11 @@ async fn clients_must_take_json(#[case] accept: &str, #[case] status: u16) {
     assert_eq!(answer.status, status);
     assert_eq!(answer.keys(), if status == 406 { vec!["Accept".to_owned()] } else { vec![] });
 }
+
+#[tokio::test]
+async fn limits_change_while_the_service_runs() {
+    let app = TestApp::start().await;
+    app.reconfigure(&[("Application__Limits__EndUserSearch__MaxOrgFilterValues", "7")]);
+    let limits = app.anonymous().get("/api/v1/metadata/limits").await.body;
+    assert_eq!(limits["endUserSearch"]["maxOrgFilterValues"], 7);
+}

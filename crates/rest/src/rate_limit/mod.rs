@@ -13,6 +13,7 @@ mod settings;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header as names};
 use axum::middleware::Next;
@@ -28,12 +29,40 @@ use crate::RestState;
 use crate::problem::Problem;
 
 /// The budgets of all clients of one process.
-pub struct RateLimits {
+struct RateLimits {
     end_user: Budgets<Payer>,
     service_owner: Budgets<Payer>,
     anonymous: Budgets<(Purpose, IpAddr)>,
     exempt_clients: Vec<String>,
     trusted_proxies: Vec<Network>,
+    settings: RateLimitSettings,
+}
+
+/// Whether clients are limited, and how; may be changed while they are served.
+#[derive(Clone)]
+pub struct RateLimiting {
+    current: Arc<ArcSwapOption<RateLimits>>,
+    clock: Clock,
+}
+
+impl RateLimiting {
+    /// Creates full budgets for everybody; none without settings.
+    pub fn new(settings: Option<RateLimitSettings>, clock: Clock) -> Self {
+        let limiting = Self { current: Arc::default(), clock };
+        limiting.set(settings);
+        limiting
+    }
+
+    /// Changes what clients may ask for. What they have used up stays used up unless something has changed.
+    pub fn set(&self, settings: Option<RateLimitSettings>) {
+        if self.current.load().as_ref().map(|limits| &limits.settings) != settings.as_ref() {
+            self.current.store(settings.map(|settings| Arc::new(RateLimits::new(settings, &self.clock))));
+        }
+    }
+
+    fn get(&self) -> Option<Arc<RateLimits>> {
+        self.current.load_full()
+    }
 }
 
 /// What somebody without a token is after. Failed attempts do not use up what open documents may cost.
@@ -70,13 +99,14 @@ pub(crate) struct Authenticated(pub(crate) Result<Arc<Principal>, Unauthenticate
 
 impl RateLimits {
     /// Creates full budgets for everybody.
-    pub fn new(settings: RateLimitSettings, clock: &Clock) -> Self {
+    fn new(settings: RateLimitSettings, clock: &Clock) -> Self {
         Self {
             end_user: Budgets::new("enduser", settings.end_user, clock.clone()),
             service_owner: Budgets::new("serviceowner", settings.service_owner, clock.clone()),
             anonymous: Budgets::new("anonymous", settings.anonymous, clock.clone()),
-            exempt_clients: settings.exempt_clients,
-            trusted_proxies: settings.trusted_proxies,
+            exempt_clients: settings.exempt_clients.clone(),
+            trusted_proxies: settings.trusted_proxies.clone(),
+            settings,
         }
     }
 
@@ -113,7 +143,7 @@ impl Origin<'_> {
 
 /// Charges a request before it is looked at any further, and tells the client what is left.
 pub(crate) async fn limit(State(state): State<RestState>, mut request: Request, next: Next) -> Response {
-    let (Some(limits), Some(area)) = (&state.rate_limits, Area::of(request.uri().path())) else {
+    let (Some(limits), Some(area)) = (state.rate_limits.get(), Area::of(request.uri().path())) else {
         return next.run(request).await;
     };
     let outcome = match area {

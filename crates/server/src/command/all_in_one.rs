@@ -6,18 +6,22 @@ use dialogporten_domain::Clock;
 use dialogporten_rest::Surface;
 
 use super::source;
-use crate::{Service, Settings, Worker, delivery_settings, lifecycle, telemetry};
+use crate::adjust::Configuration;
+use crate::telemetry::Telemetry;
+use crate::{Service, Settings, Worker, delivery_settings};
 
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
-    let settings = Settings::read(&source()?)?;
-    telemetry::start(&settings.log_filter);
+    let source = source()?;
+    let settings = Settings::read(&source)?;
+    let telemetry = Telemetry::start(&settings).await?;
     let service = Service::start(&settings, Surface::All, Clock::System).await?;
     let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
     worker.schedule(&settings, service.upstream());
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving and delivering");
-    lifecycle::signal().await?;
+    Configuration::new(source, service.adjustable()).until_signal().await?;
     tracing::info!("stopping");
     let (service, worker) = tokio::join!(service.stop(), worker.stop());
     service.and(worker)?;
+    telemetry.stop().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,10 @@ use dialogporten_domain::Clock;
 use dialogporten_rest::Surface;
 
 use super::source;
-use crate::{Service, Settings, lifecycle, telemetry};
+use crate::adjust::Configuration;
+use crate::config::Source;
+use crate::telemetry::Telemetry;
+use crate::{Service, Settings, lifecycle};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -24,8 +27,9 @@ enum ServedSurface {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    let settings = Settings::read(&source()?)?;
-    telemetry::start(&settings.log_filter);
+    let source = source()?;
+    let settings = Settings::read(&source)?;
+    let telemetry = Telemetry::start(&settings).await?;
     let surface = match options.surface {
         ServedSurface::All => Surface::All,
         ServedSurface::Serviceowner => Surface::ServiceOwner,
@@ -33,13 +37,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     };
     let service = Service::start(&settings, surface, Clock::System).await?;
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving");
-    until_signal(service).await?;
+    until_signal(service, source).await?;
+    telemetry.stop().await?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Serves until a signal asks the process to stop; a second signal ends it at once.
-async fn until_signal(service: Service) -> anyhow::Result<()> {
-    lifecycle::signal().await?;
+async fn until_signal(service: Service, source: Source) -> anyhow::Result<()> {
+    Configuration::new(source, service.adjustable()).until_signal().await?;
     tracing::info!("stopping");
     tokio::select! {
         stopped = service.stop() => stopped?,

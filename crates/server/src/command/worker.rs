@@ -6,17 +6,21 @@ use dialogporten_domain::Clock;
 use tokio_util::task::TaskTracker;
 
 use super::source;
+use crate::adjust::Configuration;
 use crate::service::open_upstream;
-use crate::{Settings, Worker, delivery_settings, lifecycle, telemetry};
+use crate::telemetry::Telemetry;
+use crate::{Adjustable, Settings, Worker, delivery_settings};
 
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
-    let settings = Settings::read(&source()?)?;
-    telemetry::start(&settings.log_filter);
+    let source = source()?;
+    let settings = Settings::read(&source)?;
+    let telemetry = Telemetry::start(&settings).await?;
     let upstream = open_upstream(&settings, Clock::System, TaskTracker::new())?;
     let worker = Worker::start(&settings, delivery_settings(&settings), &upstream, Clock::System).await?;
     tracing::info!(environment = settings.environment.as_str(), "delivering");
-    lifecycle::signal().await?;
+    Configuration::new(source, Adjustable::default()).until_signal().await?;
     tracing::info!("stopping");
     worker.stop().await?;
+    telemetry.stop().await?;
     Ok(ExitCode::SUCCESS)
 }

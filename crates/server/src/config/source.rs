@@ -1,7 +1,7 @@
 //! Where settings come from: a file, then environment variables, then files that hold secrets.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -59,6 +59,36 @@ impl Source {
             node = object;
         }
         node.insert(last.to_owned(), Value::String(value));
+    }
+
+    /// Returns the file that settings were read from, if any.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        self.0.get("config_file").and_then(Value::as_str).filter(|path| !path.is_empty()).map(PathBuf::from)
+    }
+
+    /// Returns the keys whose values differ.
+    pub(crate) fn differences(&self, other: &Self) -> BTreeSet<String> {
+        let (ours, theirs) = (self.leaves(), other.leaves());
+        let changed = ours.iter().filter(|(key, value)| theirs.get(*key) != Some(value));
+        let added = theirs.iter().filter(|(key, _)| !ours.contains_key(*key));
+        changed.chain(added).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Returns all keys that have a value, in lower case with `__` between their parts.
+    pub(super) fn leaves(&self) -> BTreeMap<String, &Value> {
+        let mut leaves = BTreeMap::new();
+        let mut waiting: Vec<(String, &Value)> = self.0.iter().map(|(key, value)| (key.clone(), value)).collect();
+        while let Some((path, value)) = waiting.pop() {
+            match value {
+                Value::Object(members) => {
+                    waiting.extend(members.iter().map(|(key, value)| (format!("{path}__{key}"), value)));
+                }
+                value => {
+                    leaves.insert(path, value);
+                }
+            }
+        }
+        leaves
     }
 
     /// Returns the value at a path such as `Infrastructure:Altinn:BaseUri`.

@@ -1,0 +1,133 @@
+//! Settings that are changed while the process runs.
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dialogporten_app::App;
+use dialogporten_rest::{MaintenanceMode, RateLimiting};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::{Problems, Source};
+use crate::{Settings, lifecycle, telemetry};
+
+/// How often the file is looked at.
+const PAUSE: Duration = Duration::from_mins(1);
+/// Beginnings of the keys that take effect at once.
+const AT_ONCE: [&str; 4] =
+    ["rust_log", "application__limits__", "webapi__webhostcommon__maintenancemode__", "webapi__ratelimiting__"];
+
+/// What may be changed while the process runs.
+#[derive(Clone, Default)]
+pub struct Adjustable {
+    service: Option<(Arc<App>, MaintenanceMode, RateLimiting)>,
+}
+
+impl Adjustable {
+    pub(crate) fn new(app: Arc<App>, maintenance: MaintenanceMode, rate_limits: RateLimiting) -> Self {
+        Self { service: Some((app, maintenance, rate_limits)) }
+    }
+
+    /// Takes over what may be changed.
+    pub fn apply(&self, settings: &Settings) {
+        if let Ok(filter) = telemetry::filter(&settings.log_filter) {
+            telemetry::change_filter(filter);
+        }
+        if let Some((app, maintenance, rate_limits)) = &self.service {
+            app.set_limits(settings.limits);
+            maintenance.set(settings.maintenance);
+            rate_limits.set(settings.rate_limits.clone());
+        }
+    }
+}
+
+/// The configuration of a process, and where it came from.
+pub(crate) struct Configuration {
+    source: Source,
+    adjustable: Adjustable,
+    file: Option<PathBuf>,
+    content: Option<Vec<u8>>,
+}
+
+impl Configuration {
+    pub(crate) fn new(source: Source, adjustable: Adjustable) -> Self {
+        let file = source.file();
+        let content = file.as_ref().and_then(|file| std::fs::read(file).ok());
+        Self { source, adjustable, file, content }
+    }
+
+    /// Waits for a signal that asks the process to stop, and meanwhile follows changes of the configuration.
+    pub(crate) async fn until_signal(self) -> std::io::Result<()> {
+        tokio::select! {
+            stopped = lifecycle::signal() => stopped,
+            failed = self.follow() => failed.map(|never| match never {}),
+        }
+    }
+
+    /// Reads the configuration again when its file has changed, and whenever `SIGHUP` comes.
+    async fn follow(mut self) -> std::io::Result<Infallible> {
+        let mut asked = signal(SignalKind::hangup())?;
+        loop {
+            let is_asked = tokio::select! {
+                _ = asked.recv() => true,
+                () = tokio::time::sleep(PAUSE) => false,
+            };
+            if self.has_changed() || is_asked {
+                self.take_over(Source::from_process().map_err(Problems));
+            }
+        }
+    }
+
+    fn has_changed(&mut self) -> bool {
+        let Some(file) = &self.file else { return false };
+        let content = std::fs::read(file).ok();
+        let has_changed = content != self.content;
+        self.content = content;
+        has_changed
+    }
+
+    /// Takes over what may be changed, and tells what needs a restart. A configuration with problems changes nothing.
+    fn take_over(&mut self, source: Result<Source, Problems>) {
+        let read = source.and_then(|source| Settings::read(&source).map(|settings| (source, settings)));
+        let (source, settings) = match read {
+            Ok(read) => read,
+            Err(problems) => {
+                tracing::error!(%problems, "the changed configuration is not used");
+                return;
+            }
+        };
+        let changed = self.source.differences(&source);
+        self.adjustable.apply(&settings);
+        self.source = source;
+        for key in &changed {
+            if takes_effect_at_once(key) {
+                tracing::info!(key, "a setting has changed");
+            } else {
+                tracing::warn!(key, "a setting has changed; it needs a restart");
+            }
+        }
+        tracing::info!(changed = changed.len(), "the configuration was read again");
+    }
+}
+
+fn takes_effect_at_once(key: &str) -> bool {
+    AT_ONCE.iter().any(|beginning| key.starts_with(beginning))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::takes_effect_at_once;
+
+    #[rstest]
+    #[case("rust_log", true)]
+    #[case("application__limits__endusersearch__maxorgfiltervalues", true)]
+    #[case("webapi__webhostcommon__maintenancemode__enabled", true)]
+    #[case("database_url", false)]
+    #[case("application__dialogporten__baseuri", false)]
+    fn some_settings_take_effect_at_once(#[case] key: &str, #[case] expected: bool) {
+        assert_eq!(takes_effect_at_once(key), expected);
+    }
+}
