@@ -17,7 +17,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
-pub use http::{AccessLog, Maintenance, MaintenanceMode, NormalizePath, Surroundings};
+pub use http::{AccessLog, Maintenance, MaintenanceMode, NormalizePath, Surroundings, UsageRecords};
 pub use rate_limit::{InvalidNetwork, Network, Rate, RateLimitSettings, RateLimiting};
 pub use state::{RestState, Surface};
 

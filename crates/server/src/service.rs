@@ -9,7 +9,9 @@ use dialogporten_app::{ActorMask, App, AppSettings};
 use dialogporten_auth::{Authenticator, AuthenticatorSettings, DialogTokenIssuer, DialogTokenKeys, Issuer, KeyPair};
 use dialogporten_domain::Clock;
 use dialogporten_rest::health::Health;
-use dialogporten_rest::{AccessLog, MaintenanceMode, NormalizePath, RateLimiting, RestState, Surface, Surroundings};
+use dialogporten_rest::{
+    AccessLog, MaintenanceMode, NormalizePath, RateLimiting, RestState, Surface, Surroundings, UsageRecords,
+};
 use dialogporten_storage::{Store, StoreSettings};
 use dialogporten_upstream::http::Propagate;
 use dialogporten_upstream::probes::{Probe, Probes};
@@ -70,6 +72,10 @@ impl Service {
         let surroundings = Surroundings {
             request_timeout: settings.request_timeout,
             maintenance: maintenance.clone(),
+            usage_records: UsageRecords {
+                environment: settings.environment.as_str().into(),
+                excluded: settings.unrecorded_paths.as_slice().into(),
+            },
             access_log: if settings.telemetry.access_log { AccessLog::On } else { AccessLog::Off },
         };
         let routes = NormalizePath::new(dialogporten_rest::router(state, surface, surroundings));

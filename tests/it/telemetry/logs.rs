@@ -1,9 +1,9 @@
 //! What is logged.
 
 use dialogporten_testkit::{TestApp, logged};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::dialog::{self, LEADER};
+use crate::dialog::{self, LEADER, RESOURCE};
 
 fn lines_of(trace: &str) -> Vec<Value> {
     let logs = logged();
@@ -40,4 +40,44 @@ async fn every_request_is_a_line_when_that_is_wanted() {
     assert_eq!(finished["http.request.method"], "GET");
     assert!(finished["micros"].is_u64());
     assert!(lines.iter().all(|line| line["level"] != "ERROR"));
+}
+
+#[tokio::test]
+async fn use_is_recorded_for_reports() {
+    let app = TestApp::start().await;
+    let id = app.service_owner().post("/api/v1/serviceowner/dialogs", &dialog::minimal()).await.created_id();
+    let trace = "5bf92f3577b34da6a3ce929d0e0e4736";
+    let owner = app.service_owner().with_header("traceparent", &format!("00-{trace}-00f067aa0ba902b7-01"));
+    owner.get(&format!("/api/v1/serviceowner/dialogs/{id}?endUserId=urn:altinn:person:identifier-no:{LEADER}")).await;
+    owner.get("/health/liveness").await;
+    let records: Vec<Value> =
+        lines_of(trace).into_iter().filter(|line| line["target"] == "dialogporten::usage").collect();
+    let [record] = records.as_slice() else { panic!("{records:?}") };
+    for (field, expected) in [
+        ("level", json!("INFO")),
+        ("EventId", json!(1000)),
+        ("FeatureType", json!("GetDialogServiceOwner")),
+        ("HasAdminScope", json!(false)),
+        ("Environment", json!("Development")),
+        ("CallerOrg", json!("312999005")),
+        ("OwnerOrg", json!("312999005")),
+        ("ServiceResource", json!(RESOURCE)),
+        ("PresentationTag", json!("GET_api/v1/serviceowner/dialogs/{dialogId}_EndUserId")),
+        ("AdditionalTags.StatusCode", json!(200)),
+        ("AdditionalTags.CorrelationId", json!(trace)),
+        ("AdditionalTags.Status", json!("success")),
+    ] {
+        assert_eq!(record[field], expected, "{field}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_not_let_in_has_used_nothing() {
+    let app = TestApp::shared().await;
+    let answer = app.anonymous().get("/api/v1/enduser/dialogs/01960000-0000-7000-8000-000000000000").await;
+    let trace = &answer.body["traceId"].as_str().unwrap()[3..35];
+    let lines = lines_of(trace);
+    let record = lines.iter().find(|line| line["target"] == "dialogporten::usage").unwrap();
+    assert_eq!((&record["FeatureType"], &record["CallerOrg"]), (&json!("NoFeatureRecorded"), &json!("unknown")));
+    assert_eq!(record["AdditionalTags.Status"], "failure");
 }

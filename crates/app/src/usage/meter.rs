@@ -53,6 +53,12 @@ impl App {
         self.usage.add(kind, 1);
     }
 
+    /// Returns the number of the organization that owns what a request was about; none where it is not known.
+    pub async fn owner_of(&self, attribution: &Attribution) -> Option<String> {
+        let owner = owner_of(&self.upstream.resource_registry, attribution.resource.as_ref()).await;
+        owner.ok().filter(|number| !number.is_empty())
+    }
+
     /// Stores what was counted. What cannot be stored is kept for the next time.
     pub async fn store_usage(&self) -> Result<(), Error> {
         let counted = self.usage.take();

@@ -6,10 +6,12 @@ mod metrics;
 mod normalize;
 mod trace;
 mod usage;
+mod usage_record;
 
 pub use maintenance::{Maintenance, MaintenanceMode};
 pub use normalize::NormalizePath;
 pub use trace::TraceContext;
+pub use usage_record::UsageRecords;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +35,8 @@ pub struct Surroundings {
     pub request_timeout: Duration,
     /// Whether requests are turned away for the time being.
     pub maintenance: MaintenanceMode,
+    /// Which requests are recorded as use.
+    pub usage_records: UsageRecords,
     /// Whether every request is told in the log.
     pub access_log: AccessLog,
 }
@@ -57,6 +61,6 @@ pub(crate) fn surround(routes: Router, app: Arc<App>, surroundings: Surroundings
             HeaderName::from_static("x-content-type-options"),
             HeaderValue::from_static("nosniff"),
         ))
-        .layer(from_fn_with_state(app, usage::count))
+        .layer(from_fn_with_state((app, surroundings.usage_records), usage::count))
         .layer(from_fn_with_state(surroundings.access_log, finish::finish))
 }

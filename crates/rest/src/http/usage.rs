@@ -1,4 +1,4 @@
-//! Counts requests that costs are distributed by.
+//! Counts requests that costs are distributed by, and records all of them.
 
 use std::sync::Arc;
 
@@ -9,19 +9,48 @@ use axum::response::Response;
 use dialogporten_app::{App, usage};
 use dialogporten_domain::Transaction;
 
+use super::TraceContext;
+use super::usage_record::{UsageRecord, UsageRecords, presentation_tag};
 use crate::extract::Query;
 
-/// Runs a request and counts it.
-pub(super) async fn count(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let has_end_user = Query::parse(request.uri().query().unwrap_or_default()).first("endUserId").is_some();
-    let transactions = transactions(request.method(), route, has_end_user);
-    if transactions.is_empty() {
+/// What a request that was let in is called when costs are not distributed by it.
+const UNCHARGED: &str = "Uncharged";
+/// What a request is called that was not let in.
+const NOTHING_USED: &str = "NoFeatureRecorded";
+
+/// Runs a request, counts and records it.
+pub(super) async fn count(
+    State((app, records)): State<(Arc<App>, UsageRecords)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if records.excludes(request.uri().path()) {
         return next.run(request).await;
     }
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("", MatchedPath::as_str);
+    let has_end_user = Query::parse(request.uri().query().unwrap_or_default()).first("endUserId").is_some();
+    let transactions = transactions(request.method(), route, has_end_user);
+    let presentation_tag = presentation_tag(request.method(), route, has_end_user);
+    let trace = request.extensions().get::<TraceContext>().cloned();
+
     let (response, attribution) = usage::attributed(next.run(request)).await;
+    let owner_org = app.owner_of(&attribution).await;
+    let record = UsageRecord {
+        environment: &records.environment,
+        attribution: &attribution,
+        owner_org: owner_org.as_deref(),
+        presentation_tag: &presentation_tag,
+        status: response.status(),
+        trace_id: trace.as_ref().map_or("", TraceContext::trace_id),
+    };
     for transaction in transactions {
         app.count_use(*transaction, &attribution, !response.status().is_success());
+    }
+    match transactions {
+        _ if !attribution.is_caller_known => record.write(NOTHING_USED),
+        [] => record.write(UNCHARGED),
+        used => used.iter().for_each(|transaction| record.write(transaction.as_str())),
     }
     response
 }

@@ -6,18 +6,22 @@ use dialogporten_domain::Clock;
 use tokio_util::task::TaskTracker;
 
 use super::source;
+use crate::adjust::Configuration;
 use crate::service::open_upstream;
-use crate::{Settings, Worker, lifecycle, telemetry};
+use crate::telemetry::Telemetry;
+use crate::{Adjustable, Settings, Worker};
 
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
-    let settings = Settings::read(&source()?)?;
-    telemetry::start(&settings.log_filter);
+    let source = source()?;
+    let settings = Settings::read(&source)?;
+    let telemetry = Telemetry::start(&settings).await?;
     let upstream = open_upstream(&settings, Clock::System, TaskTracker::new())?;
     let worker = Worker::idle(&settings, Clock::System).await?;
     worker.schedule(&settings, &upstream);
     tracing::info!(environment = settings.environment.as_str(), "running jobs when it is their turn");
-    lifecycle::signal().await?;
+    Configuration::new(source, Adjustable::default()).until_signal().await?;
     tracing::info!("stopping");
     worker.stop().await?;
+    telemetry.stop().await?;
     Ok(ExitCode::SUCCESS)
 }

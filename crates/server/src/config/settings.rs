@@ -28,6 +28,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Filter for log lines, in the form of `RUST_LOG`.
     pub log_filter: String,
+    /// Beginnings of paths whose use is not recorded.
+    pub unrecorded_paths: Vec<String>,
     /// Keys that are set and have no meaning, in lower case.
     pub unused_keys: Vec<String>,
     /// What the process tells about itself.
@@ -201,10 +203,12 @@ impl Settings {
         let maintenance = maintenance(r);
         let rate_limits = rate_limits(r);
         let allows_local_http = r.truth("LocalDevelopment:AllowLocalHttp") && is_development;
+        let unrecorded_paths = unrecorded_paths(r);
         let unused_keys = r.unused();
 
         let settings = (|| {
             Some(Self {
+                unrecorded_paths,
                 unused_keys,
                 environment: environment?,
                 listen,
@@ -240,6 +244,11 @@ impl DatabaseSettings {
         let settings = database(&mut reader);
         reader.finish(settings)
     }
+}
+
+fn unrecorded_paths(r: &mut Reader<'_>) -> Vec<String> {
+    let paths = r.list("FeatureMetrics:ExcludedPathPrefixes");
+    if paths.is_empty() { ["/health", "/metrics", "/swagger", "/openapi"].map(str::to_owned).to_vec() } else { paths }
 }
 
 fn log_filter(r: &mut Reader<'_>) -> String {
