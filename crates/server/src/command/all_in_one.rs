@@ -22,6 +22,6 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     tracing::info!("stopping");
     let (service, worker) = tokio::join!(service.stop(), worker.stop());
     service.and(worker)?;
-    telemetry.stop().await?;
+    telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -38,7 +38,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let service = Service::start(&settings, surface, Clock::System).await?;
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving");
     until_signal(service, source).await?;
-    telemetry.stop().await?;
+    telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
 }
 

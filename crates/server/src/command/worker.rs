@@ -21,6 +21,6 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     Configuration::new(source, Adjustable::default()).until_signal().await?;
     tracing::info!("stopping");
     worker.stop().await?;
-    telemetry.stop().await?;
+    telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
 }

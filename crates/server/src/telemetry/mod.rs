@@ -13,6 +13,7 @@ mod settings;
 mod traces;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use opentelemetry::KeyValue;
@@ -21,6 +22,7 @@ use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 pub(crate) use logs::{DEFAULT_FILTER, change_filter, filter};
@@ -30,14 +32,18 @@ pub(crate) use traces::propagate;
 
 use crate::Settings;
 
-/// Starts logging, and nothing else: for commands that end by themselves. `filter` has the form of `RUST_LOG`.
+/// Starts logging, and nothing else: for commands that end by themselves, and for developers. `filter` has the form of
+/// `RUST_LOG`.
 pub(crate) fn start(filter: &str) {
-    logs::start(filter_or_default(filter), std::io::stdout, None);
+    logs::start(EnvFilter::try_new(filter).unwrap_or_default(), std::io::stdout, None);
 }
 
-fn filter_or_default(text: &str) -> tracing_subscriber::EnvFilter {
+fn filter_or_default(text: &str) -> EnvFilter {
     logs::filter(text).unwrap_or_default()
 }
+
+/// How long the end of the process waits for the collector.
+const STOP_LIMIT: Duration = Duration::from_secs(3);
 
 /// Everything that a long-running process tells about itself.
 pub struct Telemetry {
@@ -97,20 +103,20 @@ impl Telemetry {
         Ok(())
     }
 
-    /// Sends what is still on its way to the collector, and stops.
-    pub async fn stop(self) -> anyhow::Result<()> {
+    /// Sends what is still on its way to the collector, and stops. A collector that is away is no reason to fail.
+    pub async fn stop(self) {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
         // The exporters wait for their own threads.
         let stopped = tokio::task::spawn_blocking(move || {
-            let (meters, tracers) = (self.meters, self.tracers);
-            (meters.map(|meters| meters.shutdown()), tracers.map(|tracers| tracers.shutdown()))
+            let metrics = self.meters.map(|meters| meters.shutdown_with_timeout(STOP_LIMIT)).transpose();
+            let traces = self.tracers.map(|tracers| tracers.shutdown_with_timeout(STOP_LIMIT)).transpose();
+            metrics.and(traces)
         });
-        let (meters, tracers) = stopped.await?;
-        meters.transpose().context("the last metrics could not be exported")?;
-        tracers.transpose().context("the last traces could not be exported")?;
-        Ok(())
+        if let Ok(Err(error)) = stopped.await {
+            tracing::warn!(%error, "the last metrics and traces could not be exported");
+        }
     }
 }
 
