@@ -24,7 +24,7 @@ mod usage;
 pub use connection::{PoolUsage, StoreSettings};
 pub use dialog::{
     AccessFacts, AppendGuard, AppendedReferences, DelegatedDialog, DeletedDialog, LabelTarget, LabeledDialog,
-    OpeningOutcome,     ReferencedDialog, ServiceOwnerLabels,
+    OpeningOutcome, ReferencedDialog, ServiceOwnerLabels,
 };
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use jobs::{JobLock, JobRun};

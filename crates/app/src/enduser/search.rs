@@ -17,7 +17,7 @@ pub async fn search(
     draft: SearchDraft,
     languages: &AcceptedLanguages,
 ) -> Result<FoundDialogs, Error> {
-    let command = draft.validate(Searcher::EndUser, app.limits()).map_err(Error::Invalid)?;
+    let command = draft.validate(Searcher::EndUser, &app.limits()).map_err(Error::Invalid)?;
     let level = access::level(reader)?;
     let found = app.findable(party_of(reader)?, &command.constraint).await?;
     if found.is_empty() {

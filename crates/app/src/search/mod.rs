@@ -4,6 +4,7 @@ mod command;
 mod content;
 mod contexts;
 mod draft;
+pub(crate) mod metrics;
 mod page;
 
 use dialogporten_storage::{self as storage, Scope, Search};
@@ -35,7 +36,9 @@ impl App {
             return Ok(FoundDialogs::none(order, after));
         }
         let search = Search { scope, filters, text, order, after, limit, now: self.settings.clock.now() };
-        let page = self.store.search(&search).await.map_err(too_broad)?;
+        let page = self.store.search(&search).await;
+        metrics::searched(metrics::Surface::from(&search.scope), &page);
+        let page = page.map_err(too_broad)?;
         Ok(FoundDialogs::new(page, search.order, search.after))
     }
 }

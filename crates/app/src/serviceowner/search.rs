@@ -15,7 +15,7 @@ const LEVEL: u32 = 0;
 /// Returns a page of the caller's dialogs; administrators have no more than others. What is not visible yet, or has
 /// expired, is found as well.
 pub async fn search(app: &App, owner: &Principal, draft: SearchDraft) -> Result<FoundDialogs, Error> {
-    let command = draft.validate(Searcher::ServiceOwner, app.limits()).map_err(Error::Invalid)?;
+    let command = draft.validate(Searcher::ServiceOwner, &app.limits()).map_err(Error::Invalid)?;
     let scope = match &command.person {
         Some(person) => on_behalf_of(app, owner, person, &command).await?,
         None => own(app, owner, &command).await?,

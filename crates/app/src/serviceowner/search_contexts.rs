@@ -2,12 +2,15 @@
 
 use dialogporten_auth::Principal;
 
-use crate::search::{ContextSearchDraft, FoundContexts, too_broad};
+use crate::search::{ContextSearchDraft, FoundContexts, metrics, too_broad};
 use crate::{App, Error};
 
 /// Returns a page of the labels on the caller's dialogs, whatever state these are in.
 pub async fn search_contexts(app: &App, owner: &Principal, draft: ContextSearchDraft) -> Result<FoundContexts, Error> {
-    let search = draft.validate(app.limits()).map_err(Error::Invalid)?;
+    let limits = app.limits();
+    let search = draft.validate(&limits).map_err(Error::Invalid)?;
     let search = search(app.org_of(owner).await?);
-    Ok(app.store.search_contexts(&search).await.map_err(too_broad)?.into())
+    let page = app.store.search_contexts(&search).await;
+    metrics::searched(metrics::Surface::ServiceOwner, &page);
+    Ok(page.map_err(too_broad)?.into())
 }
