@@ -119,7 +119,31 @@ fn takes_effect_at_once(key: &str) -> bool {
 mod tests {
     use rstest::rstest;
 
-    use super::takes_effect_at_once;
+    use super::*;
+
+    fn read(file: &std::path::Path) -> Source {
+        Source::from_variables([("CONFIG_FILE".to_owned(), file.to_str().unwrap().to_owned())]).unwrap()
+    }
+
+    #[test]
+    fn a_changed_file_is_noticed_once_and_its_changes_are_told() {
+        let folder = std::env::temp_dir().join(format!("dialogporten-adjust-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("settings.json");
+        std::fs::write(&file, r#"{"RUST_LOG": "info", "Jobs": {"Old": 1}, "DATABASE_URL": "same"}"#).unwrap();
+        let before = read(&file);
+        let mut configuration = Configuration::new(before.clone(), Adjustable::default());
+        assert!(!configuration.has_changed());
+        std::fs::write(&file, r#"{"RUST_LOG": "warn", "Jobs": {"New": 1}, "DATABASE_URL": "same"}"#).unwrap();
+        assert!(configuration.has_changed());
+        assert!(!configuration.has_changed());
+        let changed: Vec<String> = before.differences(&read(&file)).into_iter().collect();
+        assert_eq!(changed, ["jobs__new", "jobs__old", "rust_log"]);
+        // What cannot be used leaves everything as it was.
+        configuration.take_over(Ok(read(&file)));
+        assert!(configuration.source.differences(&before).is_empty());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 
     #[rstest]
     #[case("rust_log", true)]
