@@ -5,15 +5,18 @@ use std::time::Duration;
 
 use dialogporten_app::Limits;
 use dialogporten_rest::{Maintenance, RateLimitSettings};
-use secrecy::SecretString;
-use url::Url;
 
 use super::Source;
+use super::altinn::{AltinnSettings, CallSettings, altinn, calls};
+use super::database::{DatabaseSettings, database};
 use super::environment::{Environment, read_environment};
 use super::events::{EventSettings, events};
+use super::issuers::{IssuerSettings, issuers};
 use super::jobs::{JobSettings, jobs};
+use super::keys::{KeySettings, key_pair};
 use super::limits::{limits, search_timeout};
 use super::maintenance::maintenance;
+use super::maskinporten::{MaskinportenSettings, maskinporten};
 use super::rate_limits::rate_limits;
 use super::reader::{Problems, Reader};
 use super::telemetry::telemetry;
@@ -70,91 +73,6 @@ pub struct Settings {
     pub rate_limits: Option<RateLimitSettings>,
 }
 
-/// The database.
-#[derive(Debug, Clone)]
-pub struct DatabaseSettings {
-    /// URL, or `Server=…;` form.
-    pub url: SecretString,
-    /// Most connections for requests.
-    pub max_connections: u32,
-    /// How long a request waits for others that write to the same dialog.
-    pub lock_timeout: Duration,
-}
-
-/// Keys that sign dialog tokens.
-#[derive(Debug, Clone)]
-pub struct KeySettings {
-    /// Signs.
-    pub primary: KeyPairSettings,
-    /// Published as well, so that keys can be changed without a gap.
-    pub secondary: KeyPairSettings,
-}
-
-/// One key pair, raw 32-byte values in base64url.
-#[derive(Debug, Clone)]
-pub struct KeyPairSettings {
-    /// Key identifier.
-    pub kid: String,
-    /// Seed.
-    pub private_component: SecretString,
-    /// Public key.
-    pub public_component: String,
-}
-
-/// One trusted issuer.
-#[derive(Debug, Clone)]
-pub struct IssuerSettings {
-    /// Label.
-    pub name: String,
-    /// Address of its metadata, taken exactly as it is.
-    pub well_known: String,
-}
-
-/// The Altinn platform.
-#[derive(Debug, Clone)]
-pub struct AltinnSettings {
-    /// Base address of authorization, access management, register and resource registry.
-    pub base_uri: Url,
-    /// Base address of what it publishes openly.
-    pub cdn_base_uri: Url,
-    /// Base address of the event bus; the same unless it is set.
-    pub events_base_uri: Url,
-    /// Key for the subscriptions to them.
-    pub subscription_key: SecretString,
-    /// How long what a user may do is taken from memory.
-    pub access_max_age: Duration,
-}
-
-/// Calls to neighbors.
-#[derive(Debug, Clone, Copy)]
-pub struct CallSettings {
-    /// Median pause before a failed call is repeated.
-    pub first_retry_delay: Duration,
-    /// Longest time that an attempt may take, and that a request waits for a neighbor.
-    pub timeout: Duration,
-}
-
-/// Our own machine token.
-#[derive(Debug, Clone)]
-pub struct MaskinportenSettings {
-    /// `test` or `prod`.
-    pub environment: String,
-    /// Client.
-    pub client_id: String,
-    /// Scopes, separated by spaces.
-    pub scope: String,
-    /// Private key as base64 of its JWK.
-    pub encoded_jwk: SecretString,
-    /// Key identifier, when it is not in the JWK.
-    pub kid: Option<String>,
-    /// Where tokens are exchanged, when it does not follow from the environment.
-    pub token_exchange_environment: Option<String>,
-    /// Explicit address of the token endpoint.
-    pub token_endpoint: Option<Url>,
-    /// Explicit address of the exchange.
-    pub exchange_endpoint: Option<Url>,
-}
-
 /// How the process stops.
 #[derive(Debug, Clone, Copy)]
 pub struct ShutdownSettings {
@@ -163,12 +81,6 @@ pub struct ShutdownSettings {
     /// How long running requests may take after that.
     pub timeout: Duration,
 }
-
-const SCOPES: &str = "altinn:events.publish altinn:events.publish.admin altinn:register/partylookup.admin \
-                      altinn:authorization/authorize.admin altinn:accessmanagement/authorizedparties.admin";
-
-/// A revoked right that stays effective for longer is no cached one, but a wrong one.
-const LONGEST_ACCESS_AGE: u64 = 900;
 
 impl Settings {
     /// Reads all settings and reports everything that is wrong with them.
@@ -237,15 +149,6 @@ impl Settings {
     }
 }
 
-impl DatabaseSettings {
-    /// Reads only what concerns the database, for commands that need nothing else.
-    pub fn read(source: &Source) -> Result<Self, Problems> {
-        let mut reader = Reader::new(source);
-        let settings = database(&mut reader);
-        reader.finish(settings)
-    }
-}
-
 fn unrecorded_paths(r: &mut Reader<'_>) -> Vec<String> {
     let paths = r.list("FeatureMetrics:ExcludedPathPrefixes");
     if paths.is_empty() { ["/health", "/metrics", "/swagger", "/openapi"].map(str::to_owned).to_vec() } else { paths }
@@ -257,102 +160,6 @@ fn log_filter(r: &mut Reader<'_>) -> String {
         r.problem("RUST_LOG", "must be a filter, for example warn,dialogporten=debug");
     }
     text
-}
-
-fn database(r: &mut Reader<'_>) -> Option<DatabaseSettings> {
-    let path =
-        if r.text("DATABASE_URL").is_some() { "DATABASE_URL" } else { "Infrastructure:DialogDbConnectionString" };
-    let url = r.text(path).map(SecretString::from);
-    if url.is_none() {
-        r.problem("DATABASE_URL", "is missing (Infrastructure__DialogDbConnectionString is read as well)");
-    }
-    let max_connections = r.parsed("DATABASE_MAX_CONNECTIONS", 30, "a number");
-    if max_connections == 0 {
-        r.problem("DATABASE_MAX_CONNECTIONS", "must be at least 1");
-    }
-    let lock_timeout = r.parsed("DATABASE_LOCK_TIMEOUT_MILLISECONDS", 5000, "a number of milliseconds");
-    if lock_timeout == 0 {
-        r.problem("DATABASE_LOCK_TIMEOUT_MILLISECONDS", "must be at least 1");
-    }
-    Some(DatabaseSettings { url: url?, max_connections, lock_timeout: Duration::from_millis(lock_timeout) })
-}
-
-fn key_pair(r: &mut Reader<'_>, which: &str) -> Option<KeyPairSettings> {
-    let base = format!("Application:Dialogporten:Ed25519KeyPairs:{which}");
-    let kid = r.required(&format!("{base}:Kid"));
-    let private_component = r.secret(&format!("{base}:PrivateComponent"));
-    let public_component = r.required(&format!("{base}:PublicComponent"));
-    Some(KeyPairSettings { kid: kid?, private_component: private_component?, public_component: public_component? })
-}
-
-fn issuers(r: &mut Reader<'_>, is_development: bool) -> Vec<IssuerSettings> {
-    let list = "WebApi:Authentication:JwtBearerTokenSchemas";
-    let mut issuers = Vec::new();
-    for index in r.indices(list) {
-        let name = r.required(&format!("{list}:{index}:Name"));
-        let path = format!("{list}:{index}:WellKnown");
-        let well_known = r.required(&path);
-        // Checked as an address, but kept as it is: a slash at the end may be part of it.
-        match well_known.as_deref().map(Url::parse) {
-            Some(Ok(url)) if url.scheme() == "https" || (is_development && url.scheme() == "http") => {}
-            None => continue,
-            Some(_) => r.problem(&path, "must be an absolute https address"),
-        }
-        if let (Some(name), Some(well_known)) = (name, well_known) {
-            issuers.push(IssuerSettings { name, well_known });
-        }
-    }
-    if r.indices(list).is_empty() {
-        r.problem(list, "must name at least one issuer, as …__0__Name and …__0__WellKnown");
-    }
-    issuers
-}
-
-fn calls(r: &mut Reader<'_>) -> CallSettings {
-    let mut millis = |name: &str, default| {
-        Duration::from_millis(r.parsed(&format!("Infrastructure:Http:{name}"), default, "a number of milliseconds"))
-    };
-    CallSettings {
-        first_retry_delay: millis("FirstRetryDelayMilliseconds", 1000),
-        timeout: millis("TimeoutMilliseconds", 25_000),
-    }
-}
-
-fn altinn(r: &mut Reader<'_>) -> Option<AltinnSettings> {
-    let base_uri = r.url("Infrastructure:Altinn:BaseUri");
-    let subscription_key = r.secret("Infrastructure:Altinn:SubscriptionKey");
-    let cdn_base_uri = r.url("Infrastructure:AltinnCdn:BaseUri");
-    let events_base_uri = r.optional_url("Infrastructure:Altinn:EventsBaseUri");
-    let access_max_age = r.parsed("Infrastructure:Altinn:AccessMaxAgeSeconds", 30, "a number of seconds");
-    if access_max_age > LONGEST_ACCESS_AGE {
-        r.problem("Infrastructure:Altinn:AccessMaxAgeSeconds", "must be at most 900");
-    }
-    let base_uri = base_uri?;
-    Some(AltinnSettings {
-        access_max_age: Duration::from_secs(access_max_age),
-        events_base_uri: events_base_uri.unwrap_or_else(|| base_uri.clone()),
-        base_uri,
-        cdn_base_uri: cdn_base_uri?,
-        subscription_key: subscription_key?,
-    })
-}
-
-fn maskinporten(r: &mut Reader<'_>) -> Option<MaskinportenSettings> {
-    let environment = r.required("Infrastructure:Maskinporten:Environment");
-    let client_id = r.required("Infrastructure:Maskinporten:ClientId");
-    let encoded_jwk = r.secret("Infrastructure:Maskinporten:EncodedJwk");
-    let token_endpoint = r.optional_url("Infrastructure:Maskinporten:TokenEndpoint");
-    let exchange_endpoint = r.optional_url("Infrastructure:Maskinporten:ExchangeEndpoint");
-    Some(MaskinportenSettings {
-        environment: environment?,
-        client_id: client_id?,
-        scope: r.text("Infrastructure:Maskinporten:Scope").unwrap_or_else(|| SCOPES.to_owned()),
-        encoded_jwk: encoded_jwk?,
-        kid: r.text("Infrastructure:Maskinporten:Kid"),
-        token_exchange_environment: r.text("Infrastructure:Maskinporten:TokenExchangeEnvironment"),
-        token_endpoint,
-        exchange_endpoint,
-    })
 }
 
 #[cfg(test)]
