@@ -1,8 +1,16 @@
 //! One process at a time runs a job.
 
+use std::io::ErrorKind;
+use std::time::Duration;
+
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
+use tokio::time::timeout;
+
 use crate::{Error, Store};
+
+/// How long the server may take to tell that the lock is still there. Who hears nothing must assume that it is not.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// Sets our locks apart from those of others in the same database.
 const LOCKS: i32 = 0x6a6f_6273;
@@ -34,7 +42,10 @@ impl JobLock {
     /// Makes sure that the lock is still there. Whoever runs a long job asks now and then: that also keeps the connection
     /// from looking unused.
     pub async fn check(&mut self) -> Result<(), Error> {
-        Ok(self.connection.ping().await?)
+        match timeout(ANSWER, self.connection.ping()).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(sqlx::Error::Io(ErrorKind::TimedOut.into()).into()),
+        }
     }
 
     /// Gives the lock back.
