@@ -19,8 +19,6 @@ pub(super) enum Delivered {
     No(String),
     /// There was no time to begin, or to go on until the last attempt.
     NotTried,
-    /// It cannot be read, so no attempt will ever help.
-    Never(&'static str),
 }
 
 /// Sends one event, again after each of the pauses if it fails. No attempt begins after the
@@ -33,7 +31,8 @@ pub(super) async fn deliver(
     deadline: Instant,
     stop: &CancellationToken,
 ) -> Delivered {
-    let Some(event) = &pending.event else { return Delivered::Never("the stored event cannot be read") };
+    // A newer worker may have written it, and may know it. It has as long as a neighbor that fails, and then it is kept.
+    let Some(event) = &pending.event else { return Delivered::No("the stored event cannot be read".to_owned()) };
     let Some(cloud_event) = CloudEvent::of(event, base_uri) else { return Delivered::Yes };
     let mut pauses = pauses.iter();
     let mut last_error = None;

@@ -37,7 +37,6 @@ pub(super) async fn deliver_in_order(route: Route, dialog: DialogEvents, deadlin
             Delivered::Yes => delivered.push(pending.id),
             Delivered::NotTried => rest = Outcome::Released,
             Delivered::No(cause) => rest = failed(&route, dialog.dialog_id, pending, cause),
-            Delivered::Never(cause) => rest = dead(dialog.dialog_id, pending, cause.to_owned()),
         }
         if rest != Outcome::Done {
             break;
