@@ -18,7 +18,7 @@ use crate::catalog::Catalog;
 use crate::live::{LiveEvents, LiveSubscription};
 use crate::queue::DialogQueues;
 use crate::rebuilt::Rebuilt;
-use crate::tables::Tables;
+use crate::tables::{Tables, ToldTables};
 use crate::usage::UsageMeter;
 use crate::{ActorMask, Error, Limits};
 
@@ -133,10 +133,17 @@ impl App {
     /// Hears what other processes tell, and tells them what this one changes, until the end of the process.
     pub async fn exchange_changes(&self) -> Infallible {
         let live = Arc::clone(&self.live);
-        let listener = self.store.listener().on(Store::DIALOG_CHANGES, move |heard| live.hear(heard));
+        let told = Arc::new(ToldTables::default());
+        let tables = Arc::clone(&told);
+        let listener = self
+            .store
+            .listener()
+            .on(Store::DIALOG_CHANGES, move |heard| live.hear(heard))
+            .on(Store::TABLE_CHANGES, move |heard| tables.hear(heard));
         tokio::select! {
             never = listener.run() => never,
             never = self.store.clone().tell_dialog_changes() => never,
+            never = self.refresh_told_tables(&told) => never,
         }
     }
 

@@ -5,11 +5,13 @@
 //! statement: a table is only read when its version has changed, and readers go on with the old one meanwhile.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_domain::{Clock, ServiceResource};
-use dialogporten_storage::{PlatformTable, Store};
+use dialogporten_storage::{Heard, PlatformTable, Store};
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use crate::access::SubjectResources;
@@ -41,7 +43,44 @@ impl Tables {
     }
 }
 
+/// Tables that are to be read again, because somebody has told that they have changed. Being told twice is once enough.
+#[derive(Debug, Default)]
+pub(crate) struct ToldTables {
+    subject_resources: Notify,
+    minimum_levels: Notify,
+}
+
+impl ToldTables {
+    /// Takes note of what was heard.
+    pub(crate) fn hear(&self, heard: Heard<'_>) {
+        for table in PlatformTable::changed(heard) {
+            self.of(table).notify_one();
+        }
+    }
+
+    fn of(&self, table: PlatformTable) -> &Notify {
+        match table {
+            PlatformTable::SubjectResources => &self.subject_resources,
+            PlatformTable::MinimumLevels => &self.minimum_levels,
+        }
+    }
+}
+
 impl App {
+    /// Reads tables again that somebody has told about, until the end of the process.
+    pub(crate) async fn refresh_told_tables(&self, told: &ToldTables) -> Infallible {
+        let follow = async |table| -> Infallible {
+            loop {
+                told.of(table).notified().await;
+                self.refresh_table(table).await;
+            }
+        };
+        tokio::select! {
+            never = follow(PlatformTable::SubjectResources) => never,
+            never = follow(PlatformTable::MinimumLevels) => never,
+        }
+    }
+
     /// Reads a table again, because it may have changed. Readers get the old one until the new one is there.
     pub async fn refresh_table(&self, table: PlatformTable) {
         let store = self.store.clone();

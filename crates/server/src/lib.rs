@@ -1,7 +1,6 @@
 //! The binary `dialogporten`: command line, configuration, telemetry, lifecycle, wiring. No rules live here.
 
 mod adjust;
-mod changes;
 pub mod command;
 pub mod config;
 mod lifecycle;

@@ -24,7 +24,7 @@ use tokio_util::task::TaskTracker;
 use crate::adjust::Adjustable;
 use crate::config::KeyPairSettings;
 use crate::telemetry::{self, Watched};
-use crate::{Settings, Shutdown, changes, listen};
+use crate::{Settings, Shutdown, listen};
 
 /// How long the end of the process waits for work in the background.
 const BACKGROUND_LIMIT: Duration = Duration::from_secs(1);
@@ -88,7 +88,6 @@ impl Service {
         let connections = TaskTracker::new();
         let server = connections.spawn(listen::serve(listener, routes, shutdown.clone(), connections.clone()));
 
-        tasks.spawn(changes::follow(store.clone(), Arc::clone(&app), shutdown.clone()));
         let (exchange, stopped) = (Arc::clone(&app), shutdown.clone());
         tasks.spawn(async move {
             tokio::select! {

@@ -32,8 +32,6 @@ pub(crate) struct Pools {
     pub(crate) delivery: PgPool,
     /// One connection for health checks.
     pub(crate) health: PgPool,
-    /// One connection that listens, for as long as the process runs.
-    pub(crate) changes: PgPool,
     unlimited: PgConnectOptions,
 }
 
@@ -66,7 +64,6 @@ impl Pools {
             background: pool(settings.max_background_connections, settings.acquire_timeout)
                 .connect_lazy_with(limited(settings.background_timeout)),
             health: pool(1, HEALTH).connect_lazy_with(limited(HEALTH)),
-            changes: pool(1, HEALTH).connect_lazy_with(address.clone()),
             unlimited: address,
         })
     }
@@ -87,7 +84,6 @@ impl Pools {
         self.background.close().await;
         self.delivery.close().await;
         self.health.close().await;
-        self.changes.close().await;
     }
 }
 

@@ -1,11 +1,6 @@
 //! Learning that another process has changed a copy of what the platform publishes.
 
-use sqlx::postgres::PgListener;
-
-use crate::{Error, Store};
-
-/// The channel on which triggers tell the name of a table that was changed.
-const CHANNEL: &str = "dialogporten_table";
+use crate::{Error, Heard, Store};
 
 /// A copy of what the platform publishes, small enough to be kept in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +15,16 @@ impl PlatformTable {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::SubjectResources, Self::MinimumLevels];
 
+    /// Returns the tables that may have changed when something was heard: all of them after a gap, because nobody knows
+    /// what was told then. A newer version of the service may tell about more.
+    pub fn changed(heard: Heard<'_>) -> Vec<Self> {
+        let may_have_changed = |table: &Self| match heard {
+            Heard::Gap => true,
+            Heard::Message(name) => table.name() == name,
+        };
+        Self::ALL.into_iter().filter(may_have_changed).collect()
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::SubjectResources => "subject_resource",
@@ -28,31 +33,9 @@ impl PlatformTable {
     }
 }
 
-/// What is told about changes, on a connection of its own.
-pub struct TableChanges(PgListener);
-
-impl TableChanges {
-    /// Waits for a change. Returns the tables that may have changed: all of them when the connection was lost for a
-    /// while, because nobody knows what was told then.
-    pub async fn next(&mut self) -> Result<Vec<PlatformTable>, Error> {
-        loop {
-            let Some(told) = self.0.try_recv().await? else { return Ok(PlatformTable::ALL.to_vec()) };
-            let changed = PlatformTable::ALL.into_iter().find(|table| table.name() == told.payload());
-            // A newer version of the service may tell about more.
-            if let Some(changed) = changed {
-                return Ok(vec![changed]);
-            }
-        }
-    }
-}
-
 impl Store {
-    /// Starts to listen for changes of tables. What has changed before is not told.
-    pub async fn table_changes(&self) -> Result<TableChanges, Error> {
-        let mut listener = PgListener::connect_with(&self.pools.changes).await?;
-        listener.listen(CHANNEL).await?;
-        Ok(TableChanges(listener))
-    }
+    /// The channel on which triggers tell the name of a table that was changed.
+    pub const TABLE_CHANGES: &'static str = "dialogporten_table";
 
     /// Returns a number that is another one after every change of a table.
     pub async fn table_version(&self, table: PlatformTable) -> Result<i64, Error> {

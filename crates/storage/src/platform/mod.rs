@@ -4,5 +4,5 @@ mod changes;
 mod minimum_level;
 mod subject_resource;
 
-pub use changes::{PlatformTable, TableChanges};
+pub use changes::PlatformTable;
 pub use subject_resource::{SubjectResource, SubjectResourceChange};

@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use dialogporten_domain::ServiceResource;
-use dialogporten_storage::{PlatformTable, SubjectResourceChange};
+use dialogporten_storage::{Heard, PlatformTable, Store, SubjectResourceChange};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::database::TestDatabase;
 use crate::sample::time;
@@ -80,17 +81,31 @@ async fn of_several_changes_of_a_pair_the_newest_counts() {
     database.store.merge_subject_resources(&[]).await.unwrap();
 }
 
+/// Runs a test beside a listener that hands on which tables may have changed.
+async fn hearing(store: &Store, test: impl AsyncFnOnce(&mut UnboundedReceiver<Vec<PlatformTable>>)) {
+    let (sender, mut changes) = unbounded_channel();
+    let listener =
+        store.listener().on(Store::TABLE_CHANGES, move |heard| sender.send(PlatformTable::changed(heard)).unwrap());
+    tokio::select! {
+        never = listener.run() => match never {},
+        () = test(&mut changes) => {}
+    }
+}
+
 #[tokio::test]
 async fn changes_of_tables_are_told_with_a_new_version() {
     let database = TestDatabase::create().await;
     let store = &database.store;
     let version = async |table| store.table_version(table).await.unwrap();
     let before = (version(PlatformTable::SubjectResources).await, version(PlatformTable::MinimumLevels).await);
-    let mut changes = store.table_changes().await.unwrap();
-    store.merge_subject_resources(&[change("urn:altinn:rolecode:dagl", "a", FIRST, false)]).await.unwrap();
-    assert_eq!(changes.next().await.unwrap(), [PlatformTable::SubjectResources]);
-    store.upsert_minimum_authentication_levels(&[(ServiceResource::from_id("a"), 4)]).await.unwrap();
-    assert_eq!(changes.next().await.unwrap(), [PlatformTable::MinimumLevels]);
+    hearing(store, async |changes| {
+        assert_eq!(changes.recv().await.unwrap(), PlatformTable::ALL, "nobody told what changed before");
+        store.merge_subject_resources(&[change("urn:altinn:rolecode:dagl", "a", FIRST, false)]).await.unwrap();
+        assert_eq!(changes.recv().await.unwrap(), [PlatformTable::SubjectResources]);
+        store.upsert_minimum_authentication_levels(&[(ServiceResource::from_id("a"), 4)]).await.unwrap();
+        assert_eq!(changes.recv().await.unwrap(), [PlatformTable::MinimumLevels]);
+    })
+    .await;
     let after = (version(PlatformTable::SubjectResources).await, version(PlatformTable::MinimumLevels).await);
     assert!(after.0 > before.0 && after.1 > before.1, "{before:?} {after:?}");
 }
@@ -98,13 +113,21 @@ async fn changes_of_tables_are_told_with_a_new_version() {
 #[tokio::test]
 async fn a_listener_that_was_cut_off_knows_that_it_may_have_missed_something() {
     let database = TestDatabase::create().await;
-    let mut changes = database.store.table_changes().await.unwrap();
-    let cut_off = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND query ILIKE 'listen%'";
-    let cut_off: i64 = sqlx::query_scalar(cut_off).fetch_one(&database.sql).await.unwrap();
-    assert_eq!(cut_off, 1);
-    assert_eq!(changes.next().await.unwrap(), PlatformTable::ALL);
-    let stored = &database.store;
-    stored.merge_subject_resources(&[change("urn:altinn:rolecode:dagl", "a", FIRST, false)]).await.unwrap();
-    assert_eq!(changes.next().await.unwrap(), [PlatformTable::SubjectResources], "and goes on listening");
+    let store = &database.store;
+    hearing(store, async |changes| {
+        assert_eq!(changes.recv().await.unwrap(), PlatformTable::ALL);
+        let cut_off = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                       WHERE datname = current_database() AND query ILIKE 'listen%'";
+        let cut_off: i64 = sqlx::query_scalar(cut_off).fetch_one(&database.sql).await.unwrap();
+        assert_eq!(cut_off, 1);
+        assert_eq!(changes.recv().await.unwrap(), PlatformTable::ALL);
+        store.merge_subject_resources(&[change("urn:altinn:rolecode:dagl", "a", FIRST, false)]).await.unwrap();
+        assert_eq!(changes.recv().await.unwrap(), [PlatformTable::SubjectResources], "and goes on listening");
+    })
+    .await;
+}
+
+#[test]
+fn a_table_that_only_newer_versions_know_is_none_of_ours() {
+    assert!(PlatformTable::changed(Heard::Message("party_name")).is_empty());
 }
