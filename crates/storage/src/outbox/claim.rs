@@ -32,6 +32,8 @@ pub struct Claim {
 pub struct DialogEvents {
     /// The dialog.
     pub dialog_id: Uuid,
+    /// Until when nobody else takes them.
+    pub leased_until: Timestamp,
     /// Its events.
     pub events: Vec<PendingEvent>,
 }
@@ -53,10 +55,11 @@ const ROWS_PER_DIALOG: i64 = 8;
 impl Store {
     /// Takes events that are due, until the lease ends. One statement, and no transaction stays open.
     pub async fn claim_events(&self, now: Timestamp, limits: ClaimLimits) -> Result<Claim, Error> {
+        let leased_until = now.plus(limits.lease);
         let rows = sqlx::query_file!(
             "src/outbox/claim.sql",
             now.to_chrono(),
-            now.plus(limits.lease).to_chrono(),
+            leased_until.to_chrono(),
             limits.dialogs.saturating_mul(ROWS_PER_DIALOG),
             limits.dialogs,
             limits.events_per_dialog,
@@ -74,7 +77,7 @@ impl Store {
             let pending = PendingEvent { id, attempts, event: serde_json::from_str(&payload).ok() };
             match claim.dialogs.last_mut() {
                 Some(dialog) if dialog.dialog_id == dialog_id => dialog.events.push(pending),
-                _ => claim.dialogs.push(DialogEvents { dialog_id, events: vec![pending] }),
+                _ => claim.dialogs.push(DialogEvents { dialog_id, leased_until, events: vec![pending] }),
             }
         }
         Ok(claim)

@@ -10,6 +10,8 @@ use crate::{Error, Store};
 pub struct Settlement {
     /// The dialog.
     pub dialog_id: Uuid,
+    /// Until when they were taken. What somebody else has taken since then stays with them.
+    pub leased_until: Timestamp,
     /// The events that were delivered, oldest first.
     pub delivered: Vec<i64>,
     /// What became of the first one that was not.
@@ -48,6 +50,7 @@ impl Store {
         let (mut failed, mut next_attempts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         let (mut dead, mut dead_errors) = (Vec::new(), Vec::new());
         let (mut dialogs, mut behind) = (Vec::new(), Vec::new());
+        let mut leases = Vec::new();
         for settled in settlements {
             let mut last = settled.delivered.last().copied().unwrap_or(0);
             match &settled.rest {
@@ -66,6 +69,7 @@ impl Store {
             }
             dialogs.push(settled.dialog_id);
             behind.push(last);
+            leases.push(settled.leased_until.to_chrono());
         }
         sqlx::query_file!(
             "src/outbox/settle.sql",
@@ -78,6 +82,7 @@ impl Store {
             now.to_chrono(),
             &dialogs,
             &behind,
+            &leases,
         )
         .execute(&self.pools.delivery)
         .await?;

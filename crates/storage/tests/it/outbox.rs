@@ -36,7 +36,12 @@ fn ids(claim: &Claim) -> Vec<Vec<i64>> {
 }
 
 fn done(dialog_id: Uuid, delivered: &[i64]) -> Settlement {
-    Settlement { dialog_id, delivered: delivered.to_vec(), rest: Outcome::Done }
+    settled(dialog_id, delivered, Outcome::Done)
+}
+
+/// What became of events that were taken at the usual time.
+fn settled(dialog_id: Uuid, delivered: &[i64], rest: Outcome) -> Settlement {
+    Settlement { dialog_id, leased_until: soon().plus(LEASE * 2), delivered: delivered.to_vec(), rest }
 }
 
 async fn settle(store: &Store, settled: Settlement, at: Timestamp) {
@@ -78,9 +83,26 @@ async fn what_a_worker_does_not_finish_is_taken_by_another_after_the_lease() {
     assert!(claim(&database, at.plus(LEASE / 2)).await.dialogs.is_empty());
     assert_eq!(ids(&claim(&database, at.plus(LEASE)).await), [[1, 2]]);
 
-    let released = Settlement { dialog_id: dialog, delivered: vec![1], rest: Outcome::Released };
+    let released = settled(dialog, &[1], Outcome::Released);
     settle(&database.store, released, at).await;
     assert_eq!(ids(&claim(&database, at).await), [[2]]);
+}
+
+#[tokio::test]
+async fn a_worker_that_was_too_slow_takes_nothing_out_of_the_hands_of_the_next() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let at = soon();
+    let dialog = dialog_with_events(&database, &make, 3).await;
+    let leased_until = claim(&database, at).await.dialogs[0].leased_until;
+    let later = at.plus(LEASE + Duration::from_secs(1));
+    assert_eq!(ids(&claim(&database, later).await), [[1, 2, 3]]);
+
+    let rest = Outcome::Released;
+    let late = Settlement { dialog_id: dialog, leased_until, delivered: vec![1], rest };
+    settle(&database.store, late, later).await;
+    assert!(claim(&database, later).await.dialogs.is_empty());
+    settle(&database.store, settled(dialog, &[1], Outcome::Released), later).await;
+    assert_eq!(ids(&claim(&database, later).await), [[2, 3]]);
 }
 
 #[tokio::test]
@@ -91,7 +113,7 @@ async fn a_failed_event_holds_up_its_dialog_and_no_other() {
     claim(&database, at).await;
     let later = at.plus(Duration::from_mins(5));
     let failed = Outcome::Failed { id: 1, next_attempt_at: later, error: "no answer".to_owned() };
-    settle(&database.store, Settlement { dialog_id: failing, delivered: Vec::new(), rest: failed }, at).await;
+    settle(&database.store, settled(failing, &[], failed), at).await;
     let other = dialog_with_events(&database, &make, 1).await;
 
     let meanwhile = claim(&database, at.plus(LEASE)).await;
@@ -110,7 +132,7 @@ async fn a_hopeless_event_moves_aside_until_it_is_replayed() {
     let dialog = dialog_with_events(&database, &make, 2).await;
     claim(&database, at).await;
     let dead = Outcome::Dead { id: 1, error: "events answered with status 400".to_owned() };
-    settle(store, Settlement { dialog_id: dialog, delivered: Vec::new(), rest: dead }, at).await;
+    settle(store, settled(dialog, &[], dead), at).await;
 
     assert_eq!(ids(&claim(&database, at).await), [[2]]);
     let letters = store.dead_letters(0, 10).await.unwrap();

@@ -42,7 +42,7 @@ pub(super) async fn deliver_in_order(route: Route, dialog: DialogEvents, deadlin
             break;
         }
     }
-    Settlement { dialog_id: dialog.dialog_id, delivered, rest }
+    Settlement { dialog_id: dialog.dialog_id, leased_until: dialog.leased_until, delivered, rest }
 }
 
 fn failed(route: &Route, dialog: Uuid, pending: &PendingEvent, cause: String) -> Outcome {
