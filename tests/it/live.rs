@@ -54,6 +54,12 @@ async fn start() -> TestApp {
 }
 
 #[tokio::test]
+async fn a_process_listens_on_one_connection_to_everything() {
+    let app = start().await;
+    assert_eq!(app.listening_connections().await, 2, "one for each of the two processes");
+}
+
+#[tokio::test]
 async fn every_change_is_heard_by_those_who_look_at_the_dialog_at_any_replica() {
     use ChangeKind::{DialogDeleted, DialogUpdated};
     let app = start().await;

@@ -93,6 +93,27 @@ impl TestApp {
         self.execute(format!("UPDATE dialog SET {assignment} WHERE id = '{id}'")).await;
     }
 
+    /// Renames what happened in the first waiting event of a dialog.
+    pub async fn rename_waiting_event(&self, dialog: &str, name: &str) {
+        let id = Uuid::parse_str(dialog).unwrap();
+        let payload = format!("jsonb_set(payload::jsonb, '{{kind,name}}', '\"{name}\"')::json");
+        self.execute(format!(
+            "UPDATE outbox SET payload = {payload} WHERE id = (SELECT min(id) FROM outbox WHERE dialog_id = '{id}')"
+        ))
+        .await;
+    }
+
+    /// Counts the connections of all processes that listen to what is told.
+    pub async fn listening_connections(&self) -> i64 {
+        let database = self.database.clone();
+        runtime::run(async move {
+            let count = "SELECT count(*) FROM pg_stat_activity
+                         WHERE datname = current_database() AND query ILIKE 'listen%'";
+            sqlx::query_scalar(count).fetch_one(&mut database.connect().await).await.unwrap()
+        })
+        .await
+    }
+
     /// Makes requests while somebody else holds a dialog, and lets go of it when so many of them wait.
     pub async fn while_held<T>(&self, dialog: &str, waiting: i64, requests: impl Future<Output = T>) -> T {
         let holder = self.hold(dialog).await;

@@ -4,6 +4,7 @@ mod dead_letters;
 mod delay;
 mod held;
 mod modes;
+mod newer;
 mod order;
 mod told;
 
