@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use dialogporten_sandbox::postgres::Cluster;
 use dialogporten_sandbox::simulator::{Simulator, SimulatorSettings};
 use dialogporten_sandbox::world;
+use dialogporten_storage::{Store, StoreSettings};
 use process::{command, postgres, variables};
 use sqlx::{Connection as _, PgConnection};
 
@@ -52,6 +53,17 @@ async fn operators_start_jobs_and_schedulers() {
     let (is_done, said) = run(&variables, &["export-usage", "-d", "2026-01-14", "--folder", &folder_name]);
     assert!(is_done && said.contains("0 line(s) in"), "{said}");
     assert!(folder.join("Dialogporten_metrics_Development_2026-01-14.csv").exists());
+
+    // A job that another process is at is left to it.
+    let store =
+        Store::connect(&StoreSettings { url: cluster.url("dialogporten"), ..StoreSettings::default() }).await.unwrap();
+    for job in ["sync-subject-resource-mappings", "sync-resource-policy-information", "purge-deleted", "export-usage"] {
+        let lock = store.lock_job(job).await.unwrap().unwrap();
+        let (is_fine, said) = run(&variables, &[job]);
+        assert!(is_fine && said.contains(&format!("{job} is running already")), "{said}");
+        lock.release().await.unwrap();
+    }
+    store.close().await;
 
     variables.insert("Jobs__ExportUsage__Folder".to_owned(), folder_name);
     let mut scheduler = command(&variables, &["scheduler"]).stdout(Stdio::null()).spawn().unwrap();

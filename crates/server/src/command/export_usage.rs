@@ -8,8 +8,9 @@ use clap::Args;
 use dialogporten_domain::Clock;
 use dialogporten_worker::jobs::export_usage;
 
-use super::{background_store, say, source};
+use super::{alone, background_store, source};
 use crate::config::environment;
+use crate::turns::EXPORT_USAGE;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -32,8 +33,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         day: options.target_date_input,
         folder: options.folder,
     };
-    let (path, lines) = export_usage::run(&store, &Clock::System, &options).await?;
+    let work = async { Ok(export_usage::run(&store, &Clock::System, &options).await?) };
+    let said = |(path, lines): (PathBuf, usize)| format!("{lines} line(s) in {}", path.display());
+    let code = alone(&store, EXPORT_USAGE, work, said).await?;
     store.close().await;
-    say(format_args!("{lines} line(s) in {}", path.display()));
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }

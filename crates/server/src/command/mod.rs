@@ -135,3 +135,20 @@ async fn background_store(source: &Source) -> anyhow::Result<Store> {
     let url = DatabaseSettings::read(source)?.url.expose_secret().to_owned();
     Ok(Store::connect(&StoreSettings { url, max_background_connections: 32, ..StoreSettings::default() }).await?)
 }
+
+/// Runs a job unless another process is at it, which is then said; both are fine.
+async fn alone<T>(
+    store: &Store,
+    job: &str,
+    work: impl Future<Output = anyhow::Result<T>>,
+    result: impl FnOnce(T) -> String,
+) -> anyhow::Result<ExitCode> {
+    let Some(lock) = store.lock_job(job).await? else {
+        say(format_args!("{job} is running already"));
+        return Ok(ExitCode::SUCCESS);
+    };
+    let outcome = work.await;
+    lock.release().await?;
+    say(result(outcome?));
+    Ok(ExitCode::SUCCESS)
+}

@@ -6,10 +6,12 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use dialogporten_domain::Clock;
+use dialogporten_storage::DeletedDialog;
 use dialogporten_worker::jobs::purge_deleted;
 
-use super::{background_store, say, source};
+use super::{alone, background_store, say, source};
 use crate::config::JobSettings;
+use crate::turns::PURGE_DELETED;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -31,11 +33,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let after = chosen.or(configured).context("say with --after-days how long deleted dialogs are kept")?;
     let store = background_store(&source).await?;
     let settings = purge_deleted::Options { after, batch_size: options.batch_size, is_dry_run: options.dry_run };
-    let count = purge_deleted::run(&store, &Clock::System, settings, |dialog| {
-        say(format_args!("{}\t{}\t{}", dialog.deleted_at, dialog.id, dialog.org));
-    })
-    .await?;
+    let work = async {
+        let shown = |dialog: &DeletedDialog| say(format_args!("{}\t{}\t{}", dialog.deleted_at, dialog.id, dialog.org));
+        Ok(purge_deleted::run(&store, &Clock::System, settings, shown).await?)
+    };
+    let outcome = if options.dry_run { "would be removed" } else { "were removed" };
+    let code = alone(&store, PURGE_DELETED, work, |count| format!("{count} dialog(s) {outcome}")).await?;
     store.close().await;
-    say(format_args!("{count} dialog(s) {}", if options.dry_run { "would be removed" } else { "were removed" }));
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }

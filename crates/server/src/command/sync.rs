@@ -9,8 +9,9 @@ use dialogporten_upstream::Upstream;
 use dialogporten_worker::jobs::{policy_levels, subject_resources};
 use tokio_util::task::TaskTracker;
 
-use super::{say, source};
+use super::{alone, source};
 use crate::service::{open_store, open_upstream};
+use crate::turns::{SYNC_RESOURCE_POLICY_INFORMATION, SYNC_SUBJECT_RESOURCE_MAPPINGS};
 use crate::{Settings, telemetry};
 
 #[derive(Debug, Args)]
@@ -42,13 +43,12 @@ pub(super) async fn subjects(options: SubjectOptions) -> anyhow::Result<ExitCode
     telemetry::start(&settings.log_filter);
     let (store, upstream) =
         (open_store(&settings).await?, open_upstream(&settings, Clock::System, TaskTracker::new())?);
-    let changed = {
-        let options = subject_resources::Options { since: options.since, page_size: options.batch_size };
-        subject_resources::run(&upstream.resource_registry, &store, options).await?
-    };
+    let options = subject_resources::Options { since: options.since, page_size: options.batch_size };
+    let work = async { Ok(subject_resources::run(&upstream.resource_registry, &store, options).await?) };
+    let said = |changed| format!("{changed} mapping(s) changed");
+    let code = alone(&store, SYNC_SUBJECT_RESOURCE_MAPPINGS, work, said).await?;
     store.close().await;
-    say(format_args!("{changed} mapping(s) changed"));
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 pub(super) async fn policies(options: PolicyOptions) -> anyhow::Result<ExitCode> {
@@ -56,13 +56,12 @@ pub(super) async fn policies(options: PolicyOptions) -> anyhow::Result<ExitCode>
     telemetry::start(&settings.log_filter);
     let (store, upstream) =
         (open_store(&settings).await?, open_upstream(&settings, Clock::System, TaskTracker::new())?);
-    let levels = {
-        let options = policy_levels::Options { concurrency: options.number_of_concurrent_requests.into() };
-        policy_levels::run(&upstream.resource_registry, &store, options).await?
-    };
+    let options = policy_levels::Options { concurrency: options.number_of_concurrent_requests.into() };
+    let work = async { Ok(policy_levels::run(&upstream.resource_registry, &store, options).await?) };
+    let said = |levels| format!("{levels} level(s) read");
+    let code = alone(&store, SYNC_RESOURCE_POLICY_INFORMATION, work, said).await?;
     store.close().await;
-    say(format_args!("{levels} level(s) read"));
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 /// Copies both tables.
