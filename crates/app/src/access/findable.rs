@@ -13,7 +13,7 @@ use super::grants::{Constraint, Given, Grants, Instances};
 use super::list::SubjectResources;
 use crate::{App, Error};
 
-/// How many parties the remembered grants have together; one takes about a hundred bytes.
+/// How many parties the remembered grants and their constraints have together; one takes about a hundred bytes.
 const CAPACITY: u64 = 200_000;
 const UNUSED: Duration = Duration::from_mins(5);
 
@@ -51,9 +51,13 @@ struct Remembered {
     _mappings: Weak<SubjectResources>,
 }
 
+/// The constraint counts too: it is the caller's own, and many of them find nothing.
+fn weight(key: &Key, remembered: &Arc<Remembered>) -> u32 {
+    remembered.grants.weight().saturating_add(key.constraint.weight())
+}
+
 impl Default for GrantCache {
     fn default() -> Self {
-        let weight = |_: &Key, remembered: &Arc<Remembered>| remembered.grants.weight();
         Self(Cache::builder().weigher(weight).max_capacity(CAPACITY).time_to_idle(UNUSED).build())
     }
 }

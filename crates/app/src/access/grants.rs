@@ -21,7 +21,18 @@ pub(crate) struct Constraint {
     pub(crate) resources: Option<BTreeSet<ServiceResource>>,
 }
 
+/// What a party weighs, in bytes.
+const PARTY: usize = 100;
+
 impl Constraint {
+    /// Returns the size of the constraint, in parties.
+    pub(super) fn weight(&self) -> u32 {
+        let parties = self.parties.iter().flatten().map(|party| party.as_str().len());
+        let resources = self.resources.iter().flatten().map(|resource| resource.as_str().len());
+        let parts: usize = parties.chain(resources).map(|length| length.div_ceil(PARTY)).sum();
+        u32::try_from(parts).unwrap_or(u32::MAX)
+    }
+
     fn allows_party(&self, party: &PartyId) -> bool {
         self.parties.as_ref().is_none_or(|parties| parties.contains(party))
     }

@@ -106,8 +106,10 @@ impl SearchDraft {
     /// Returns the services. A text that is the name of none asks for nothing that exists. Those who search for themselves
     /// must spell names as they are stored; what a reader may use is known in any spelling.
     fn resources(&self, is_for_person: bool) -> Option<BTreeSet<ServiceResource>> {
-        let parse = |text: &String| {
-            ServiceResource::parse(text).filter(|resource| is_for_person || resource.as_str() == text.as_str())
+        let parse = |name: &String| {
+            ServiceResource::parse(name)
+                .filter(|_| text::length(name) <= text::LONG)
+                .filter(|resource| is_for_person || resource.as_str() == name.as_str())
         };
         (!self.service_resources.is_empty()).then(|| self.service_resources.iter().filter_map(parse).collect())
     }

@@ -5,6 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How many names are remembered at most, at about a hundred bytes each. Then all are forgotten.
 const CAPACITY: usize = 100_000;
+/// Longest name that is remembered, in bytes. Callers may ask for anything, and longer ones are just looked up again.
+const LONGEST: usize = 200;
 
 /// Names that have no integer. They may get one at any moment, so whoever relies on this asks which names came since the
 /// horizon: no transaction before the horizon has left one of these names.
@@ -47,8 +49,8 @@ impl State {
         if since.is_some() || self.is_empty() {
             self.horizon = horizon;
         }
-        self.parties.extend(parties);
-        self.resources.extend(resources);
+        self.parties.extend(parties.filter(|name| name.len() <= LONGEST));
+        self.resources.extend(resources.filter(|name| name.len() <= LONGEST));
         if self.parties.len() + self.resources.len() > CAPACITY {
             self.forget();
         }
@@ -88,6 +90,14 @@ mod tests {
         learn(&mut state, None, 5, "a");
         learn(&mut state, Some(5), 4, "b");
         assert_eq!((state.horizon, state.parties.len()), (5, 1));
+    }
+
+    #[test]
+    fn long_names_are_not_remembered() {
+        let mut state = State::default();
+        let names = || [LONGEST, LONGEST + 1].map(|length| "x".repeat(length).into()).into_iter();
+        state.learn(None, 5, names(), names());
+        assert_eq!((state.parties.len(), state.resources.len()), (1, 1));
     }
 
     #[test]

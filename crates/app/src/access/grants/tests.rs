@@ -162,3 +162,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_constraint_weighs_as_much_as_its_texts() {
+    let long = resource(&"x".repeat(1000));
+    let parties = BTreeSet::from([PartyId::organization(COMPANY).unwrap()]);
+    let constraint = Constraint { parties: Some(parties), resources: Some(BTreeSet::from([long, resource("a")])) };
+    assert_eq!((Constraint::default().weight(), constraint.weight()), (0, 13));
+}

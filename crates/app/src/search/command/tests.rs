@@ -120,4 +120,9 @@ fn services_that_do_not_exist_are_still_a_filter() {
     assert_eq!(narrowed(EndUser, "urn:altinn:resource:TTD-Demo-Service"), 1);
     assert_eq!(narrowed(ServiceOwner, "urn:altinn:resource:TTD-Demo-Service"), 0);
     assert_eq!(narrowed(ServiceOwner, SERVICE), 1);
+    // No dialog can have such a name, so nobody needs to remember it.
+    let long = |length: usize| format!("{SERVICE}{}", "x".repeat(length - SERVICE.len()));
+    for searcher in [EndUser, ServiceOwner] {
+        assert_eq!((narrowed(searcher, &long(1023)), narrowed(searcher, &long(1024))), (1, 0));
+    }
 }
