@@ -19,7 +19,7 @@ pub enum Error {
     /// Others kept what the statement needs for longer than one waits for it.
     #[error("others were busy with the same for too long")]
     Busy,
-    /// The statement took longer than its pool allows.
+    /// The statement took longer than its pool allows; a search, that or waiting for a connection.
     #[error("the statement took too long")]
     Timeout,
     /// The settings cannot be read.

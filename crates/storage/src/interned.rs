@@ -73,7 +73,7 @@ impl Store {
         }
         if !unknown.is_empty() {
             let rows = sqlx::query!("SELECT id, name FROM org WHERE name = ANY ($1)", &unknown as &[&str])
-                .fetch_all(&self.pools.search)
+                .fetch_all(&mut *self.search_connection().await?)
                 .await?;
             for row in rows {
                 found.push(row.id);

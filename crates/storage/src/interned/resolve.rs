@@ -79,7 +79,7 @@ impl Store {
             since.unwrap_or(u64::MAX).to_string(),
             limit,
         )
-        .fetch_all(&self.pools.search)
+        .fetch_all(&mut *self.search_connection().await?)
         .await?;
         let mut arrivals = Arrivals::default();
         let mut came = [0, 0];

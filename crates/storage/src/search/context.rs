@@ -100,7 +100,7 @@ impl Store {
         statement.push(" LIMIT ").push_parameter(wanted).push(") AS found");
         sorting.push_order(&mut statement, "");
         statement.push(" LIMIT ").push_parameter(wanted);
-        let rows = statement.fetch(&self.pools.search).await?;
+        let rows = statement.fetch(self).await?;
         let limit = usize::from(search.limit);
         let contexts = rows.iter().take(limit).map(ListedContext::read).collect::<Result<_, _>>()?;
         Ok(ContextPage { contexts, has_next: rows.len() > limit })

@@ -3,6 +3,8 @@
 use std::time::Instant;
 
 use dialogporten_domain::search::Filters;
+use sqlx::Postgres;
+use sqlx::pool::PoolConnection;
 
 use super::conditions::{Conditions, ScopeConditions};
 use super::listed::{self, ListedDialog, Page};
@@ -52,6 +54,16 @@ impl Store {
             "searched for dialogs"
         );
         page
+    }
+
+    /// Returns a connection for a statement of a search. The time that a search has is also used up by waiting for others,
+    /// so [`Error::Timeout`] when these had all connections for too long.
+    pub(crate) async fn search_connection(&self) -> Result<PoolConnection<Postgres>, Error> {
+        let pool = &self.pools.search;
+        pool.acquire().await.map_err(|error| match error {
+            sqlx::Error::PoolTimedOut if pool.size() >= pool.options().get_max_connections() => Error::Timeout,
+            other => other.into(),
+        })
     }
 
     /// Returns what may be listed at all; nothing when that is nothing.
@@ -114,7 +126,7 @@ impl Store {
         let is_for_owner = !matches!(search.scope, Scope::Reader { org: None, .. });
         statement.push(if is_for_owner { listed::OWNER_LABELS } else { listed::NO_OWNER_LABELS }).push(listed::TABLES);
         sorting.push_order(&mut statement, "dialog.");
-        let mut rows = statement.fetch(&self.pools.search).await?;
+        let mut rows = statement.fetch(self).await?;
         for row in &rows {
             if column(row, "is_end")? {
                 return Ok(None);

@@ -1,9 +1,9 @@
 //! Statements that are put together: constants and numbered parameters, nothing else.
 
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::{Arguments, AssertSqlSafe, Encode, PgPool, Postgres, Row, Type};
+use sqlx::{Arguments, AssertSqlSafe, Encode, Postgres, Row, Type};
 
-use crate::Error;
+use crate::{Error, Store};
 
 /// A statement in the making.
 #[derive(Default)]
@@ -49,9 +49,10 @@ impl Statement {
     }
 
     /// Runs the statement.
-    pub(super) async fn fetch(self, pool: &PgPool) -> Result<Vec<PgRow>, Error> {
+    pub(super) async fn fetch(self, store: &Store) -> Result<Vec<PgRow>, Error> {
+        let mut connection = store.search_connection().await?;
         // Nothing but constants of this crate and numbers of parameters is in it.
-        Ok(sqlx::query_with(AssertSqlSafe(self.sql), self.arguments).fetch_all(pool).await?)
+        Ok(sqlx::query_with(AssertSqlSafe(self.sql), self.arguments).fetch_all(&mut *connection).await?)
     }
 }
 

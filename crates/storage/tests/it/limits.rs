@@ -1,9 +1,10 @@
 use std::time::Duration;
 
-use dialogporten_storage::{Error, Store, StoreSettings};
+use dialogporten_storage::{Error, Scope, Store, StoreSettings};
 
 use crate::database::{TestDatabase, settings};
 use crate::sample::{Maker, person};
+use crate::search::searching;
 
 #[tokio::test]
 async fn a_statement_that_takes_too_long_is_a_timeout() {
@@ -36,6 +37,31 @@ async fn a_busy_store_still_answers_health_checks() {
     narrow.ping().await.unwrap();
     lock.rollback().await.unwrap();
     waiting.join_next().await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_search_that_waits_too_long_for_others_is_a_timeout() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let new = make.titled("Brev");
+    database.store.insert_dialog(&new).await.unwrap();
+    let narrow = StoreSettings {
+        max_search_connections: 1,
+        acquire_timeout: Duration::from_millis(100),
+        ..settings(&database.url)
+    };
+    let narrow = Store::connect(&narrow).await.unwrap();
+    let mut lock = database.sql.begin().await.unwrap();
+    sqlx::query("LOCK TABLE dialog IN ACCESS EXCLUSIVE MODE").execute(&mut *lock).await.unwrap();
+    let mut searches = tokio::task::JoinSet::new();
+    for _ in 0..2 {
+        let (store, org) = (narrow.clone(), new.aggregate.dialog.org.clone());
+        let search = searching(Scope::Owner { org, parties: Vec::new(), resources: Vec::new() });
+        searches.spawn(async move { store.search(&search).await });
+    }
+    let refused = searches.join_next().await.unwrap().unwrap();
+    assert!(matches!(refused, Err(Error::Timeout)), "one of them never got a connection");
+    lock.rollback().await.unwrap();
+    assert_eq!(searches.join_next().await.unwrap().unwrap().unwrap().dialogs.len(), 1);
 }
 
 #[tokio::test]
