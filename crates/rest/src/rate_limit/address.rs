@@ -56,9 +56,10 @@ pub(super) fn to_charge(peer: IpAddr, headers: &HeaderMap, trusted_proxies: &[Ne
     if peer.is_loopback() && !headers.contains_key(FORWARDED_FOR) {
         return None;
     }
-    let values: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
-    // Each proxy adds the address that it was called from at the end; what stands before that may be invented.
-    let mut hops = values.iter().flat_map(|value| value.split(',')).rev();
+    // Each proxy adds the address that it was called from at the end; what stands before that may be invented, and need not
+    // even be text. So a value that is no text must not be left out as a whole.
+    let mut hops =
+        headers.get_all(FORWARDED_FOR).iter().rev().flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
     let mut nearest = peer;
     while trusted_proxies.iter().any(|proxy| proxy.contains(nearest)) {
         let Some(hop) = hops.next().and_then(parse_hop) else { break };
@@ -68,8 +69,8 @@ pub(super) fn to_charge(peer: IpAddr, headers: &HeaderMap, trusted_proxies: &[Ne
 }
 
 /// Reads an address, with or without a port.
-fn parse_hop(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
+fn parse_hop(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?.trim();
     let address = text
         .parse()
         .ok()
@@ -88,6 +89,7 @@ fn subscriber(address: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -120,6 +122,18 @@ mod tests {
         }
         let charged = charged.map(|charged| charged.parse().unwrap());
         assert_eq!(to_charge(peer.parse().unwrap(), &headers, &proxies), charged);
+    }
+
+    #[rstest]
+    #[case::one_line(&[&b"\xff, 198.51.100.7"[..]])]
+    #[case::two_lines(&[&b"203.0.113.9"[..], &b"\xff, 198.51.100.7"[..]])]
+    fn what_is_no_text_hides_no_address(#[case] lines: &[&[u8]]) {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line).unwrap());
+        }
+        let charged = to_charge("10.1.2.3".parse().unwrap(), &headers, &["10.0.0.0/8".parse().unwrap()]);
+        assert_eq!(charged, Some("198.51.100.7".parse().unwrap()));
     }
 
     #[rstest]
