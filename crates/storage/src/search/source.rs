@@ -201,17 +201,20 @@ impl Source<'_> {
     fn push_words(&self, statement: &mut Statement) -> Result<(), Error> {
         let Some(words) = &self.conditions.words else { return Ok(()) };
         self.push_columns_of(statement.push("SELECT "), "found.");
+        statement.push(", false AS is_end FROM (SELECT id, content_updated_at FROM (SELECT dialog_id AS id, ");
+        // While appended text waits, the repeated time waits, too. Not many dialogs are like that.
         statement.push(
-            ", false AS is_end FROM (SELECT id, content_updated_at FROM (SELECT dialog_id AS id, content_updated_at FROM dialog_text WHERE vector @@ ",
+            "CASE WHEN EXISTS (SELECT FROM dialog_text_pending AS waiting WHERE waiting.dialog_id = dialog_text.dialog_id) \
+             THEN (SELECT content_updated_at FROM dialog WHERE dialog.id = dialog_text.dialog_id) \
+             ELSE content_updated_at END AS content_updated_at FROM dialog_text WHERE vector @@ ",
         );
         words.push(statement);
         if let Reach::Reader { allowed, .. } = self.reach {
             push_allowed(statement, allowed)?;
         }
+        statement.push(" OFFSET 0) AS matched WHERE true");
         self.conditions.push_content_updated(statement);
-        statement.push(" OFFSET 0) AS matched");
         if self.is_by_content {
-            statement.push(" WHERE true");
             self.sorting.push_after(statement);
             self.sorting.push_order(statement, "");
         }

@@ -2,6 +2,7 @@ mod contexts;
 mod evaluation;
 mod names;
 mod plans;
+mod published;
 mod random;
 mod same_as_evaluated;
 mod walk;
