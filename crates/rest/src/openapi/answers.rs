@@ -6,7 +6,7 @@ use super::walk;
 
 /// Adds the failures that every operation of a kind has, and describes all failures.
 pub(super) fn complete(document: &mut Value) {
-    walk::operations(document, &mut |_, _, operation| {
+    walk::operations(document, &mut |path, _, operation| {
         let has = |member: &str| operation.get(member).is_some();
         let (is_secured, has_body, has_parameters) = (has("security"), has("requestBody"), has("parameters"));
         let mut common = vec!["500"];
@@ -25,6 +25,11 @@ pub(super) fn complete(document: &mut Value) {
         }
         for (status, response) in responses.iter_mut() {
             describe(status, response);
+        }
+        if !path.starts_with("/api/v1/.well-known/") {
+            let mut refused = json!({ "headers": { "Retry-After": { "schema": { "type": "integer" } } } });
+            describe("429", &mut refused);
+            responses.insert("429".to_owned(), refused);
         }
         responses.insert("503".to_owned(), unavailable());
         responses.sort_keys();
@@ -69,6 +74,7 @@ fn description(status: &str) -> &'static str {
         "413" => "The body is too large.",
         "415" => "The body is not JSON.",
         "422" => "The request cannot be carried out as things are.",
+        "429" => "The client has used up what it may ask for.",
         "502" => "A service that the answer depends on failed.",
         "503" => "The service is being maintained.",
         _ => "Something went wrong.",
@@ -91,10 +97,11 @@ mod tests {
         complete(&mut document);
         let responses = &document["paths"]["/a"]["post"]["responses"];
         let statuses: Vec<&String> = responses.as_object().unwrap().keys().collect();
-        assert_eq!(statuses, ["201", "400", "401", "403", "408", "409", "413", "415", "500", "502", "503"]);
+        assert_eq!(statuses, ["201", "400", "401", "403", "408", "409", "413", "415", "429", "500", "502", "503"]);
         assert_eq!(responses["201"]["content"], json!({ "application/json": { "schema": {} } }));
         let problem = json!({ "schema": { "$ref": "#/components/schemas/ProblemDetails" } });
         assert_eq!(responses["409"]["content"], json!({ "application/problem+json": problem }));
+        assert_eq!(responses["429"]["headers"]["Retry-After"], json!({ "schema": { "type": "integer" } }));
         assert_eq!(responses["503"]["headers"]["Retry-After"], json!({ "schema": { "type": "string" } }));
     }
 }

@@ -18,6 +18,7 @@ pub(crate) fn routes() -> OpenApiRouter<RestState> {
 }
 
 /// `GET /api/v1/.well-known/jwks.json`
+/// Gets the keys that verify dialog tokens.
 #[utoipa::path(
     get,
     path = "/jwks.json",
@@ -29,6 +30,7 @@ async fn jwks(_: AcceptsJson, State(state): State<RestState>) -> Result<Response
 }
 
 /// `GET /api/v1/.well-known/oauth-authorization-server`
+/// Tells who issues dialog tokens and where the keys are.
 #[utoipa::path(
     get,
     path = "/oauth-authorization-server",

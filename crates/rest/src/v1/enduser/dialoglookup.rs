@@ -73,6 +73,7 @@ impl<'a> From<&'a Evidence> for EvidenceResponse<'a> {
     }
 }
 
+/// Finds a dialog by what it belongs to.
 #[utoipa::path(
     get,
     path = "/dialoglookup",

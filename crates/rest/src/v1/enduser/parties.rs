@@ -63,6 +63,7 @@ impl<'a> From<&'a AuthorizedParty> for PartyResponse<'a> {
     }
 }
 
+/// Lists the parties that the reader may act for.
 #[utoipa::path(
     get,
     path = "/parties",

@@ -22,6 +22,7 @@ struct ServicesResponse<'a> {
     items: Vec<ServiceResponse<'a>>,
 }
 
+/// Lists the services that the reader may use.
 #[utoipa::path(
     get,
     path = "/serviceresources",

@@ -20,6 +20,7 @@ struct LimitsResponse {
     service_owner_search: ServiceOwnerSearchLimits,
 }
 
+/// Tells how many values filters may have.
 #[utoipa::path(
     get,
     path = "/limits",

@@ -18,6 +18,7 @@ struct ServicesResponse<'a> {
     items: Vec<ServiceResponse<'a>>,
 }
 
+/// Lists all services.
 #[utoipa::path(
     get,
     path = "/serviceresources",

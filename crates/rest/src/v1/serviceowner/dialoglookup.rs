@@ -11,6 +11,7 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::LookupResponse;
 
+/// Finds a dialog by what it belongs to.
 #[utoipa::path(
     get,
     path = "/dialoglookup",

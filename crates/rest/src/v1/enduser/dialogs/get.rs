@@ -148,6 +148,9 @@ impl<'a> DialogResponse<'a> {
     }
 }
 
+/// Opens a dialog.
+///
+/// The answer has the dialog token, and the opening is noted in the seen log.
 #[utoipa::path(
     get,
     path = "/{dialogId}",

@@ -112,6 +112,7 @@ fn bind(query: &Query) -> Result<SearchDraft, Problem> {
     binding.finish().map(|()| draft)
 }
 
+/// Searches the dialogs of the reader, page by page.
 #[utoipa::path(
     get,
     path = "/",

@@ -10,6 +10,7 @@ use crate::extract::{ServiceOwner, SilentUpdate};
 use crate::json::{JsonBody, WithBody, created};
 use crate::problem::Problem;
 
+/// Creates a dialog.
 #[utoipa::path(
     post,
     path = "/",

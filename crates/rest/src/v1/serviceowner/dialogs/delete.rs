@@ -10,6 +10,7 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 
+/// Deletes a dialog, which can be undone.
 #[utoipa::path(
     delete,
     path = "/{dialogId}",

@@ -172,6 +172,9 @@ impl<'a> DialogResponse<'a> {
     }
 }
 
+/// Gets a dialog.
+///
+/// With `endUserId`, as that person may use it, and the opening is noted in the seen log.
 #[utoipa::path(
     get,
     path = "/{dialogId}",

@@ -10,6 +10,7 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{JsonPatchBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+/// Changes parts of a dialog.
 #[utoipa::path(
     patch,
     path = "/{dialogId}",

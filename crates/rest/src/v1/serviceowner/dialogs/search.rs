@@ -146,6 +146,9 @@ fn deleted_by_code(code: i64) -> Option<Deleted> {
     }
 }
 
+/// Searches the dialogs of the service owner, page by page.
+///
+/// With `endUserId`, what that person may see.
 #[utoipa::path(
     get,
     path = "/",

@@ -11,6 +11,7 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+/// Replaces a dialog.
 #[utoipa::path(
     put,
     path = "/{dialogId}",

@@ -47,6 +47,7 @@ impl<'a> ActivityResponse<'a> {
     }
 }
 
+/// Gets one activity of a dialog.
 #[utoipa::path(
     get,
     path = "/{activityId}",

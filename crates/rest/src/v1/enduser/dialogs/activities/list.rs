@@ -43,6 +43,7 @@ impl<'a> From<&'a Activity> for ActivityResponse<'a> {
     }
 }
 
+/// Lists what has happened in a dialog.
 #[utoipa::path(
     get,
     path = "/",

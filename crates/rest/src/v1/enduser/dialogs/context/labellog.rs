@@ -37,6 +37,7 @@ impl<'a> LabelLogResponse<'a> {
     }
 }
 
+/// Lists who has changed the labels of a dialog.
 #[utoipa::path(
     get,
     path = "/labellog",

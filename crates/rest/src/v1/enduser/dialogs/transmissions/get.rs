@@ -90,6 +90,7 @@ impl<'a> From<&'a Attachment> for AttachmentResponse<'a> {
     }
 }
 
+/// Gets one transmission of a dialog.
 #[utoipa::path(
     get,
     path = "/{transmissionId}",

@@ -12,6 +12,7 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::ActorView;
 
+/// Lists the transmissions of a dialog, the oldest first.
 #[utoipa::path(
     get,
     path = "/",

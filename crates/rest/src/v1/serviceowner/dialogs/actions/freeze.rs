@@ -10,6 +10,7 @@ use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 use crate::v1::serviceowner::dialogs::target;
 
+/// Freezes a dialog: from then on, only administrators change it.
 #[utoipa::path(
     post,
     path = "/freeze",

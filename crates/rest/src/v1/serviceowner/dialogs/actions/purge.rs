@@ -10,6 +10,7 @@ use crate::json::no_content;
 use crate::problem::Problem;
 use crate::v1::serviceowner::dialogs::target;
 
+/// Removes a dialog for good.
 #[utoipa::path(
     post,
     path = "/purge",

@@ -10,6 +10,7 @@ use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 use crate::v1::serviceowner::dialogs::target;
 
+/// Restores a deleted dialog.
 #[utoipa::path(
     post,
     path = "/restore",

@@ -33,6 +33,7 @@ fn condition_by_code(code: i64) -> Option<Condition> {
     }
 }
 
+/// Tells whether a reminder should still be sent.
 #[utoipa::path(
     get,
     path = "/should-send-notification",

@@ -11,6 +11,7 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActivityResponse, ActorView};
 
+/// Gets one activity of a dialog.
 #[utoipa::path(
     get,
     path = "/{activityId}",

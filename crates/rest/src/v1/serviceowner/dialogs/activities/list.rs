@@ -41,6 +41,7 @@ impl<'a> From<&'a Activity> for ActivityResponse<'a> {
     }
 }
 
+/// Lists what has happened in a dialog.
 #[utoipa::path(
     get,
     path = "/",

@@ -48,6 +48,7 @@ fn bind(query: &Query) -> Result<ContextSearchDraft, Problem> {
     binding.finish().map(|()| draft)
 }
 
+/// Searches the labels that readers have given to dialogs, page by page.
 #[utoipa::path(
     get,
     path = "/",

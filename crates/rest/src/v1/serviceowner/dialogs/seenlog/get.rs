@@ -39,6 +39,7 @@ impl<'a> From<&'a SeenEntry> for SeenLogResponse<'a> {
     }
 }
 
+/// Gets one opening of a dialog.
 #[utoipa::path(
     get,
     path = "/{seenLogId}",

@@ -11,6 +11,7 @@ use crate::extract::{DialogPath, ServiceOwner};
 use crate::json::json;
 use crate::problem::Problem;
 
+/// Lists who has opened a dialog.
 #[utoipa::path(
     get,
     path = "/",

@@ -10,6 +10,7 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner, SilentUpdate};
 use crate::json::{SilentBody, WithBody, created};
 use crate::problem::Problem;
 
+/// Adds a transmission to a dialog.
 #[utoipa::path(
     post,
     path = "/",

@@ -12,6 +12,7 @@ use crate::json::json;
 use crate::problem::Problem;
 use crate::v1::shape::{ActorView, TransmissionResponse};
 
+/// Gets one transmission of a dialog.
 #[utoipa::path(
     get,
     path = "/{transmissionId}",

@@ -12,6 +12,7 @@ use crate::problem::Problem;
 
 type Body = SilentBody<TransmissionCorrectionDraft>;
 
+/// Corrects a transmission.
 #[utoipa::path(
     put,
     path = "/{transmissionId}",

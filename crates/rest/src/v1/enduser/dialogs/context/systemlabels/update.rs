@@ -10,6 +10,7 @@ use crate::extract::{DialogPath, EndUser, IfMatch};
 use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+/// Changes the labels of a dialog.
 #[utoipa::path(
     put,
     path = "/systemlabels",

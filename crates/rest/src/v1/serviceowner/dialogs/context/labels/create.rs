@@ -10,6 +10,7 @@ use crate::extract::{DialogPath, IfMatch, ServiceOwner};
 use crate::json::{JsonBody, WithBody, no_content, with_etag};
 use crate::problem::Problem;
 
+/// Gives a label to a dialog.
 #[utoipa::path(
     post,
     path = "/",

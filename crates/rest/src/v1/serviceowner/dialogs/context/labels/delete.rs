@@ -9,6 +9,7 @@ use crate::extract::{DialogPath, IfMatch, LabelPath, ServiceOwner};
 use crate::json::{no_content, with_etag};
 use crate::problem::Problem;
 
+/// Takes a label from a dialog.
 #[utoipa::path(
     delete,
     path = "/{label}",

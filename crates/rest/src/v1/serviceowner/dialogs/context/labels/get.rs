@@ -11,6 +11,7 @@ use crate::json::{json, with_etag};
 use crate::problem::Problem;
 use crate::v1::shape::LabelResponse;
 
+/// Lists the labels that the service owner has given to a dialog.
 #[utoipa::path(
     get,
     path = "/",

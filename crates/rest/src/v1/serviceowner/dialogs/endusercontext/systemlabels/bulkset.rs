@@ -28,6 +28,7 @@ pub(crate) struct BulkSetRequest {
 
 type Body = JsonParts<SystemLabelsDraft, BulkSetRequest>;
 
+/// Changes the labels of several dialogs, of all or of none.
 #[utoipa::path(
     post,
     path = "/systemlabels/actions/bulkset",

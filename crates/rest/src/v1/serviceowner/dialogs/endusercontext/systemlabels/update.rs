@@ -24,6 +24,7 @@ pub(crate) struct UpdateRequest {
 
 type Body = JsonParts<SystemLabelsDraft, UpdateRequest>;
 
+/// Changes the labels of a dialog.
 #[utoipa::path(
     put,
     path = "/systemlabels",
