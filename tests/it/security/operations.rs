@@ -155,7 +155,7 @@ impl Operation {
             "systemlabels" | "bulkset" if !self.is_end_user() => {
                 format!("{path}?endUserId=urn:altinn:person:identifier-no:{}", dialog::LEADER)
             }
-            "dialogs" if self.is(self.method, "/api/v1/enduser/dialogs") => format!("{path}?party={}", dialog::COMPANY),
+            "dialogs" | "endusercontext" if self.method == "GET" => format!("{path}?party={}", dialog::COMPANY),
             _ => path,
         }
     }
@@ -185,7 +185,7 @@ fn every_operation_has_a_row() {
     let missing: Vec<_> =
         routed().into_iter().filter(|(method, path)| !is_open(path) && !has_row(method, path)).collect();
     assert_eq!(missing, [], "add a row to OPERATIONS, so that everything below is checked for it, too");
-    assert!(operations().len() >= 38 && open().len() >= 9, "{:?}", routed());
+    assert!(operations().len() == OPERATIONS.len() && open().len() >= 4, "{:?}", routed());
 }
 
 #[test]

@@ -52,6 +52,25 @@ async fn an_item_without_anything_has_no_empty_members() {
 }
 
 #[tokio::test]
+async fn attachments_of_the_dialog_count_when_people_can_open_them() {
+    let app = TestApp::start().await;
+    let attachment = |consumers: &[&str]| {
+        let url = |consumer: &&str| json!({ "url": "https://example.com/file", "consumerType": consumer });
+        json!({ "urls": consumers.iter().map(url).collect::<Vec<_>>() })
+    };
+    let mut expiring = attachment(&["Gui"]);
+    expiring["expiresAt"] = json!(app.now_plus_seconds(100));
+    let letter = dialog::merged(dialog::transmission(), json!({ "attachments": [attachment(&["Gui"])] }));
+    let attachments = [attachment(&["Api"]), attachment(&["Gui", "Api", "Gui"]), expiring];
+    let id = create(&app, json!({ "attachments": attachments, "transmissions": [letter] })).await;
+    app.advance_seconds(101);
+    let found = search(&app.person(LEADER), "").await;
+    assert_eq!(found.body["items"][0]["guiAttachmentCount"], 2);
+    let owned = app.service_owner().get(&format!("{CREATE}?party={}", dialog::COMPANY)).await;
+    assert_eq!((ids(&owned), &owned.body["items"][0]["guiAttachmentCount"]), (vec![id], &json!(2)));
+}
+
+#[tokio::test]
 async fn the_latest_activity_is_shown_with_its_description() {
     let app = TestApp::start().await;
     let owner = app.service_owner();

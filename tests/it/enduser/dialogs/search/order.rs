@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{PATH, search};
 use crate::dialog::{COMPANY, LEADER};
-use crate::listing::{create, escaped, ids};
+use crate::listing::{CREATE, create, escaped, ids};
 
 #[rstest]
 #[case("", "contentupdatedat_desc,id_desc")]
@@ -128,7 +128,12 @@ async fn parties_are_found_in_any_case() {
     let seed = app.simulator().seed();
     let kari = app.caller(&TokenRequest::email_user(&seed.email_users[0]));
     let found = kari.get(&format!("{PATH}?party=urn:altinn:person:idporten-email:KARI.test@Example.com")).await;
-    assert_eq!(ids(&found), [id]);
+    assert_eq!(ids(&found), [id.as_str()]);
+    let party = "party=urn:altinn:person:idporten-email:KARI.test@Example.com";
+    let owner = app.service_owner();
+    assert_eq!(ids(&owner.get(&format!("{CREATE}?{party}")).await), [id.as_str()]);
+    let contexts = owner.get(&format!("{CREATE}/endusercontext?{party}")).await;
+    assert_eq!(contexts.body["items"][0]["dialogId"], id);
     let by_service = format!("{PATH}?serviceResource=urn:altinn:resource:TTD-Open-Info");
     assert_eq!(ids(&kari.get(&by_service).await).len(), 1);
     assert_eq!(ids(&app.person(LEADER).get(&format!("{PATH}?party={COMPANY}")).await).len(), 0);
