@@ -3,8 +3,11 @@
 //!
 //! A development tool: nothing in here takes part in a decision of a deployed service.
 
+mod port;
 #[cfg(unix)]
 pub mod postgres;
 pub mod provider;
 pub mod simulator;
 pub mod world;
+
+pub use port::free_port;

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -17,6 +16,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use dialogporten_sandbox::free_port;
 use dialogporten_sandbox::postgres::{Cluster, PostgresBinaries};
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -146,7 +146,7 @@ impl Installation {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_simulated_platform_configures_the_others_and_fills_the_world() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let api = format!("http://127.0.0.1:{port}");
     let mut installation = Installation::start("seed", Some(&api)).await;
     installation.variables.insert("HTTP_LISTEN_ADDR".to_owned(), format!("127.0.0.1:{port}"));

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use dialogporten_sandbox::free_port;
+
 /// How long a start may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// The last line that the sandbox prints when it is ready.
@@ -58,10 +60,7 @@ impl Sandbox {
 }
 
 fn free_ports() -> (u16, u16, u16) {
-    let port = || TcpListener::bind("127.0.0.1:0").unwrap();
-    let (one, other, third) = (port(), port(), port());
-    let number = |port: &TcpListener| port.local_addr().unwrap().port();
-    (number(&one), number(&other), number(&third))
+    (free_port(), free_port(), free_port())
 }
 
 /// A folder that the account of the database server can reach.

@@ -1,11 +1,12 @@
 //! The service that is measured, with the simulated platform beside it.
 
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
+use dialogporten_sandbox::free_port;
 
 use super::RunOptions;
 use super::process::Process;
@@ -42,7 +43,7 @@ impl Target {
         let file = std::io::BufWriter::new(std::fs::File::create(&world)?);
         serde_json::to_writer(file, &population::seed(population))?;
 
-        let (simulator, configuration) = (free_address()?, folder.join("configuration.json"));
+        let (simulator, configuration) = (free_address(), folder.join("configuration.json"));
         // The one of an earlier run would be taken for the new one.
         if configuration.exists() {
             std::fs::remove_file(&configuration)?;
@@ -53,7 +54,7 @@ impl Target {
         let mut platform = Process::start("the simulated platform", &mut command, &folder.join("simulator.log"))?;
         wait(&mut platform, || configuration.is_file() && is_answered(simulator, "/orgs/altinn-orgs.json"))?;
 
-        let service = free_address()?;
+        let service = free_address();
         let command = |name: &str| {
             let mut command = Command::new(&binary);
             command
@@ -93,8 +94,8 @@ fn binary(options: &RunOptions) -> anyhow::Result<PathBuf> {
     found.context("the program dialogporten is not beside this one; build it, or name it with --binary")
 }
 
-fn free_address() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+fn free_address() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, free_port()).into()
 }
 
 /// Reads `http://host:port`.

@@ -1,12 +1,12 @@
 //! What happens to the processes.
 
 use std::collections::BTreeMap;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use dialogporten_sandbox::free_port;
 use dialogporten_sandbox::postgres::{Cluster, Durability};
 use dialogporten_sandbox::simulator::{Fault, Simulator};
 use rand::RngExt as _;
@@ -45,7 +45,7 @@ impl<'a> Chaos<'a> {
                 runtime.block_on(cluster.create_database(DATABASE)).unwrap();
             });
         });
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         variables.insert("DATABASE_URL".to_owned(), url);
         variables.insert("HTTP_LISTEN_ADDR".to_owned(), format!("127.0.0.1:{port}"));
         variables.insert("RUST_LOG".to_owned(), "off".to_owned());
