@@ -107,16 +107,16 @@ pub fn run() -> ExitCode {
 async fn execute(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Load { dialogs, load, database } => {
-            let server = Server::start(&database)?;
-            let loaded = fill(&server, dialogs, &load).await;
+            let mut server = Server::start(&database)?;
+            let loaded = fill(&mut server, dialogs, &load).await;
             server.stop()?;
             loaded.map(drop)
         }
         Command::Run { dialogs, load, run, database } => sizes(&[dialogs], &load, &run, &database).await,
         Command::All { sizes: all, load, run, database } => sizes(&all, &load, &run, &database).await,
         Command::Floor { dialogs, load, run, floor, database } => {
-            let server = Server::start(&database)?;
-            let outcome = match fill(&server, dialogs, &load).await {
+            let mut server = Server::start(&database)?;
+            let outcome = match fill(&mut server, dialogs, &load).await {
                 Ok((url, population)) => floor::floor(&server, &url, &population, &run, &floor, &database.data).await,
                 Err(error) => Err(error),
             };
@@ -134,9 +134,16 @@ async fn execute(command: Command) -> anyhow::Result<()> {
 }
 
 /// Fills a database unless it is full.
-async fn fill(server: &Server, dialogs: u64, options: &LoadOptions) -> anyhow::Result<(String, Arc<Population>)> {
+async fn fill(server: &mut Server, dialogs: u64, options: &LoadOptions) -> anyhow::Result<(String, Arc<Population>)> {
     ensure!(dialogs >= 1_000, "with fewer than 1000 dialogs, nothing is like it is");
-    let url = server.open(dialogs).await?;
+    let mut url = server.open(dialogs).await?;
+    if !load::is_finished(&url).await? {
+        server.hurry()?;
+        url = server.open(dialogs).await?;
+        load::load(&url, dialogs, options).await?;
+        server.calm_down()?;
+        url = server.open(dialogs).await?;
+    }
     let scale = load::load(&url, dialogs, options).await?;
     Ok((url, Arc::new(Population::new(scale))))
 }
@@ -147,11 +154,11 @@ async fn sizes(
     options: &RunOptions,
     database: &DatabaseOptions,
 ) -> anyhow::Result<()> {
-    let server = Server::start(database)?;
+    let mut server = Server::start(database)?;
     ensure!(server.is_private() || sizes.len() == 1, "a database that is named has one size");
     let mut reports = Vec::new();
     for dialogs in sizes {
-        reports.push(one(&server, *dialogs, load, options, database).await?);
+        reports.push(one(&mut server, *dialogs, load, options, database).await?);
         report::write(&options.out, &reports)?;
     }
     server.stop()?;
@@ -162,7 +169,7 @@ async fn sizes(
 
 /// Measures one size.
 async fn one(
-    server: &Server,
+    server: &mut Server,
     dialogs: u64,
     load: &LoadOptions,
     options: &RunOptions,

@@ -1,7 +1,8 @@
 //! The database that is measured: a private server on this machine, found as the sandbox finds its own, or one that is
 //! named.
 //!
-//! Nothing that protects the data is switched off: figures from a server that may forget are worth nothing.
+//! While requests are measured, nothing that protects the data is switched off: figures from a server that may forget are
+//! worth nothing. A private server that is filled forgets when the machine fails, and is filled again.
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,7 @@ pub struct DatabaseOptions {
 
 /// A server with databases.
 pub struct Server {
+    options: DatabaseOptions,
     /// The private one.
     cluster: Option<Cluster>,
     named: Option<String>,
@@ -48,13 +50,43 @@ impl Server {
         let explicit = options.pg_bin.as_deref();
         if let Some(url) = &options.database_url {
             let programs = PostgresBinaries::find_installed(explicit)?;
-            return Ok(Self { cluster: None, named: Some(url.clone()), programs });
+            return Ok(Self { options: options.clone(), cluster: None, named: Some(url.clone()), programs });
         }
         let programs = PostgresBinaries::find(explicit, &options.data.join("programs"))?;
-        let mut settings = sizes(machine::memory()?);
-        settings.extend(options.settings.iter().cloned());
-        let cluster = Cluster::start_tuned(&programs, &options.data.join("postgres"), &settings)?;
-        Ok(Self { cluster: Some(cluster), named: None, programs: Some(programs) })
+        let cluster = start(&programs, options, &[])?;
+        Ok(Self { options: options.clone(), cluster: Some(cluster), named: None, programs: Some(programs) })
+    }
+
+    /// Starts the private server anew, so that it writes as fast as the machine can: what a failure of the machine would
+    /// leave of it is worth nothing. A server that is named stays as it is.
+    pub fn hurry(&mut self) -> anyhow::Result<()> {
+        self.restart(&LOADING)
+    }
+
+    /// Starts the private server anew, as it is measured, and after everything is on disk.
+    pub fn calm_down(&mut self) -> anyhow::Result<()> {
+        if let Some(cluster) = self.cluster.take() {
+            cluster.stop()?;
+            // What was written without waiting for the disk would otherwise be written while requests are measured.
+            let synced = std::process::Command::new("sync").status().context("sync cannot be started")?;
+            ensure!(synced.success(), "sync failed: {synced}");
+            self.start_again(&[])?;
+        }
+        Ok(())
+    }
+
+    fn restart(&mut self, settings: &[&str]) -> anyhow::Result<()> {
+        if let Some(cluster) = self.cluster.take() {
+            cluster.stop()?;
+            self.start_again(settings)?;
+        }
+        Ok(())
+    }
+
+    fn start_again(&mut self, settings: &[&str]) -> anyhow::Result<()> {
+        let programs = self.programs.as_ref().context("the programs of the server are known")?;
+        self.cluster = Some(start(programs, &self.options, settings)?);
+        Ok(())
     }
 
     /// Returns the address of the database for a number of dialogs, with the schema in place.
@@ -103,6 +135,24 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// Settings while a database is filled. Less room for the log than usual, because all of it is used up.
+const LOADING: [&str; 7] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "max_wal_size=2GB",
+    "wal_buffers=64MB",
+    "checkpoint_timeout=1h",
+];
+
+fn start(programs: &PostgresBinaries, options: &DatabaseOptions, more: &[&str]) -> anyhow::Result<Cluster> {
+    let mut settings = sizes(machine::memory()?);
+    settings.extend(options.settings.iter().cloned());
+    settings.extend(more.iter().map(|setting| (*setting).to_owned()));
+    Ok(Cluster::start_tuned(programs, &options.data.join("postgres"), &settings)?)
 }
 
 /// Returns the name of the database for a number of dialogs.

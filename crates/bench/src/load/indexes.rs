@@ -1,11 +1,13 @@
 //! Indexes: dropped before a load and built after it.
 
+use std::time::Instant;
+
 use anyhow::Context as _;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::task::JoinSet;
 
-use crate::database;
-use crate::say::say;
+use crate::say::{grouped, say};
+use crate::{database, machine};
 
 /// The table whose index takes as long as all others together.
 const TEXT: &str = "dialog_text";
@@ -67,9 +69,15 @@ pub(super) async fn restore(url: &str) -> anyhow::Result<()> {
 
 async fn build(url: &str, missing: Vec<(i64, String, String, String)>) -> anyhow::Result<()> {
     let mut connection = database::connect(url).await?;
-    sqlx::raw_sql("SET maintenance_work_mem = '1GB'").execute(&mut connection).await?;
+    // Two connections build, and what shares the machine with them needs memory, too.
+    let memory = (machine::memory()? / (1 << 20) / 12).clamp(64, 2_000);
+    let settings = format!(
+        "SET maintenance_work_mem = '{memory}MB'; SET max_parallel_maintenance_workers = {}",
+        machine::processors().min(8)
+    );
+    sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut connection).await?;
     for (place, relation, name, definition) in missing {
-        say(format_args!("building {name} on {relation}"));
+        let started = Instant::now();
         let mut transaction = connection.begin().await?;
         sqlx::raw_sql(AssertSqlSafe(definition))
             .execute(&mut *transaction)
@@ -77,6 +85,11 @@ async fn build(url: &str, missing: Vec<(i64, String, String, String)>) -> anyhow
             .with_context(|| format!("{name} cannot be built"))?;
         sqlx::query("DELETE FROM bench.dropped_index WHERE place = $1").bind(place).execute(&mut *transaction).await?;
         transaction.commit().await?;
+        say(format_args!("  {name} on {relation} was built in {} ms", grouped(millis(started))));
     }
     Ok(())
+}
+
+fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Context as _;
 use clap::Args;
 use dialogporten_domain::dialog::NewDialog;
-use dialogporten_storage::bulk::{self, BulkNames};
+use dialogporten_storage::bulk::{self, BulkNames, Lexicon};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::task::JoinSet;
 
@@ -44,10 +44,16 @@ struct Shared {
     population: Arc<Population>,
     words: Words,
     names: BulkNames,
+    lexicon: Lexicon,
     /// Chunks that are left, and which of them is next.
     left: Vec<u64>,
     next: AtomicU64,
     loaded: AtomicU64,
+}
+
+/// Is everything there that was to be loaded?
+pub async fn is_finished(url: &str) -> anyhow::Result<bool> {
+    LoadState::is_finished(&mut database::connect(url).await?).await
 }
 
 /// Fills a database unless that was done before. Returns what is in it.
@@ -68,6 +74,7 @@ pub async fn load(url: &str, dialogs: u64, options: &LoadOptions) -> anyhow::Res
         population,
         words,
         names,
+        lexicon: Lexicon::default(),
         loaded: AtomicU64::new(state.done.len() as u64 * CHUNK),
         left,
         next: AtomicU64::new(0),
@@ -114,7 +121,8 @@ async fn write_chunks(shared: Arc<Shared>) -> anyhow::Result<()> {
         let making = Arc::clone(&shared);
         let dialogs = tokio::task::spawn_blocking(move || make(&making, chunk)).await??;
         let mut transaction = connection.begin().await?;
-        bulk::write(&mut transaction, &shared.names, &dialogs).await.with_context(|| format!("chunk {chunk}"))?;
+        let (names, lexicon) = (&shared.names, &shared.lexicon);
+        bulk::write(&mut transaction, names, lexicon, &dialogs).await.with_context(|| format!("chunk {chunk}"))?;
         LoadState::done(&mut transaction, chunk).await?;
         transaction.commit().await?;
         shared.loaded.fetch_add(dialogs.len() as u64, Ordering::Relaxed);

@@ -79,6 +79,13 @@ impl LoadState {
         Ok(Self { scale, is_finished: false, done: HashSet::new() })
     }
 
+    /// Has an earlier load come to its end?
+    pub(super) async fn is_finished(connection: &mut PgConnection) -> anyhow::Result<bool> {
+        let was_begun: bool =
+            sqlx::query_scalar("SELECT to_regclass('bench.load') IS NOT NULL").fetch_one(&mut *connection).await?;
+        Ok(was_begun && Self::read(connection).await?.is_some_and(|state| state.is_finished))
+    }
+
     async fn read(connection: &mut PgConnection) -> anyhow::Result<Option<Self>> {
         let row: Option<(i64, i64, DateTime<Utc>, bool)> =
             sqlx::query_as("SELECT dialogs, seed, base, is_finished FROM bench.load")

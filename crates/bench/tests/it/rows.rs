@@ -7,7 +7,7 @@ use dialogporten_bench::population::{Population, Scale};
 use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::NewDialog;
 use dialogporten_sandbox::postgres::{Cluster, PostgresBinaries};
-use dialogporten_storage::bulk::{self, BulkNames};
+use dialogporten_storage::bulk::{self, BulkNames, Lexicon};
 use dialogporten_storage::{Store, StoreSettings};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -112,9 +112,10 @@ async fn loaded_rows_equal_inserted_rows() {
     )
     .await
     .unwrap();
+    let lexicon = Lexicon::default();
     for chunk in dialogs.chunks(64) {
         let mut transaction = connection.begin().await.unwrap();
-        bulk::write(&mut transaction, &names, chunk).await.unwrap();
+        bulk::write(&mut transaction, &names, &lexicon, chunk).await.unwrap();
         transaction.commit().await.unwrap();
     }
     bulk::add_pairs(&mut connection).await.unwrap();

@@ -87,6 +87,11 @@ impl CopyTable {
         }
     }
 
+    /// A search vector, in its binary form.
+    pub(crate) fn vector(&mut self, value: &[u8]) -> &mut Self {
+        self.bytes(value)
+    }
+
     fn bytes(&mut self, value: &[u8]) -> &mut Self {
         let length = i32::try_from(value.len()).unwrap_or(i32::MAX);
         self.bytes.extend(length.to_be_bytes());

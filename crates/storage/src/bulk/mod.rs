@@ -3,9 +3,11 @@
 //! For filling databases to measure on. Nothing is announced: the dialogs count as created, and told about, long ago.
 
 mod binary;
+mod lexicon;
 mod names;
 mod write;
 
+pub use lexicon::Lexicon;
 pub use names::BulkNames;
 pub use write::{add_pairs, write};
 

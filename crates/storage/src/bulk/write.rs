@@ -3,27 +3,46 @@
 use dialogporten_domain::dialog::NewDialog;
 use sqlx::PgConnection;
 
-use super::BulkNames;
+use super::{BulkNames, CopyTable, Lexicon};
 use crate::Error;
 use crate::dialog::BulkRows;
 use crate::text::TextPieces;
 
+const TEXT: &[&str] = &["dialog_id", "content_updated_at", "party_id", "resource_id", "vector"];
+
 /// Stores new dialogs with everything below them and their search text, but without events and without the pairs of
 /// party and service. Run it in a transaction.
-pub async fn write(connection: &mut PgConnection, names: &BulkNames, dialogs: &[NewDialog]) -> Result<(), Error> {
+pub async fn write(
+    connection: &mut PgConnection,
+    names: &BulkNames,
+    lexicon: &Lexicon,
+    dialogs: &[NewDialog],
+) -> Result<(), Error> {
+    let pieces: Vec<TextPieces> = dialogs.iter().map(|new| TextPieces::of(&new.aggregate)).collect();
+    lexicon.learn(connection, &pieces).await?;
     let mut rows = BulkRows::default();
+    let mut ready = CopyTable::new("dialog_text", TEXT);
     let mut text = Text::default();
-    for new in dialogs {
+    for (new, pieces) in dialogs.iter().zip(pieces) {
         let dialog = &new.aggregate.dialog;
         let keys = names.keys(&dialog.org, dialog.party.as_str(), dialog.service_resource.as_str())?;
         rows.add(new, keys)?;
+        if let Some(vector) = lexicon.vector(&pieces) {
+            let row = ready.row().uuid(dialog.id).time(dialog.content_updated_at);
+            row.int4(keys.party).int4(keys.resource).vector(&vector);
+            continue;
+        }
         text.ids.push(dialog.id);
         text.times.push(dialog.content_updated_at.to_chrono());
         text.parties.push(keys.party);
         text.resources.push(keys.resource);
-        text.add(TextPieces::of(&new.aggregate));
+        text.add(pieces);
     }
     rows.send(connection).await?;
+    ready.send(connection).await?;
+    if text.ids.is_empty() {
+        return Ok(());
+    }
     sqlx::query(include_str!("text.sql"))
         .bind(&text.ids)
         .bind(&text.times)
@@ -50,7 +69,7 @@ pub async fn add_pairs(connection: &mut PgConnection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Columns of dialogs, and columns of the pieces of their texts.
+/// Columns of dialogs whose vectors the server makes, and columns of the pieces of their texts.
 #[derive(Default)]
 struct Text {
     ids: Vec<uuid::Uuid>,
