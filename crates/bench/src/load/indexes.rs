@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::task::JoinSet;
 
+use super::state::TABLES;
 use crate::say::{grouped, say};
 use crate::{database, machine};
 
@@ -48,7 +49,7 @@ pub(super) async fn drop_all(connection: &mut PgConnection, tables: &[&str]) -> 
 }
 
 /// Builds what is missing, in the order in which it was made first: repeated creates are told about the first unique index
-/// that they violate.
+/// that they violate. Meanwhile tables are vacuumed whose indexes are there already.
 pub(super) async fn restore(url: &str) -> anyhow::Result<()> {
     let mut connection = database::connect(url).await?;
     let missing: Vec<(i64, String, String, String)> =
@@ -57,9 +58,14 @@ pub(super) async fn restore(url: &str) -> anyhow::Result<()> {
             .await?;
     let (text, others): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(_, relation, _, _)| relation == TEXT);
     let mut tasks = JoinSet::new();
-    for part in [text, others] {
+    for (part, tables) in [(text, TEXT.to_owned()), (others, without_text())] {
         let url = url.to_owned();
-        tasks.spawn(async move { build(&url, part).await });
+        tasks.spawn(async move {
+            let mut connection = build(&url, part).await?;
+            let statement = format!("VACUUM (ANALYZE) {tables}");
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
+            anyhow::Ok(())
+        });
     }
     while let Some(ended) = tasks.join_next().await {
         ended??;
@@ -67,7 +73,7 @@ pub(super) async fn restore(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn build(url: &str, missing: Vec<(i64, String, String, String)>) -> anyhow::Result<()> {
+async fn build(url: &str, missing: Vec<(i64, String, String, String)>) -> anyhow::Result<PgConnection> {
     let mut connection = database::connect(url).await?;
     // Two connections build, and what shares the machine with them needs memory, too.
     let memory = (machine::memory()? / (1 << 20) / 12).clamp(64, 2_000);
@@ -87,7 +93,12 @@ async fn build(url: &str, missing: Vec<(i64, String, String, String)>) -> anyhow
         transaction.commit().await?;
         say(format_args!("  {name} on {relation} was built in {} ms", grouped(millis(started))));
     }
-    Ok(())
+    Ok(connection)
+}
+
+fn without_text() -> String {
+    let names = ["org", "party", "resource", "party_resource"];
+    TABLES.into_iter().filter(|table| *table != TEXT).chain(names).collect::<Vec<_>>().join(", ")
 }
 
 fn millis(since: Instant) -> u64 {

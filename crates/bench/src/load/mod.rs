@@ -138,14 +138,13 @@ fn make(shared: &Shared, chunk: u64) -> anyhow::Result<Vec<NewDialog>> {
 async fn finish(connection: &mut PgConnection, url: &str) -> anyhow::Result<()> {
     say("collecting pairs of parties and services");
     bulk::add_pairs(connection).await?;
-    indexes::restore(url).await?;
-    say("vacuuming and counting");
     for table in state::TABLES {
         sqlx::raw_sql(AssertSqlSafe(format!("ALTER TABLE {table} RESET (autovacuum_enabled)")))
             .execute(&mut *connection)
             .await?;
     }
-    sqlx::raw_sql("VACUUM (ANALYZE)").execute(&mut *connection).await?;
+    say("building indexes, vacuuming and counting");
+    indexes::restore(url).await?;
     sqlx::raw_sql("CHECKPOINT").execute(&mut *connection).await?;
     LoadState::finish(connection).await
 }

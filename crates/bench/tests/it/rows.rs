@@ -50,7 +50,16 @@ fn dialogs() -> Vec<NewDialog> {
     let population = Population::new(Scale { dialogs: 1_000, seed: 3, base });
     let words = Words::default();
     let maker = Maker::new(&population, &words);
-    (0..150).chain(1_000..maker.count()).map(|number| maker.make(number).unwrap()).collect()
+    let ordinary = (0..150).chain(1_000..maker.count()).map(|number| maker.make(number).unwrap());
+    // Vectors hold only so many positions, of each word and of all.
+    let repetitive = [(150, 90), (151, 3_000), (152, 6_000), (153, 12_000)].map(|(number, times)| {
+        let mut new = maker.make(number).unwrap();
+        for activity in &mut new.aggregate.activities {
+            activity.description.replace_values(&"Meldinger og sak-1 ".repeat(times));
+        }
+        new
+    });
+    ordinary.chain(repetitive).collect()
 }
 
 fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {

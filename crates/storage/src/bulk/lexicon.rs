@@ -2,10 +2,10 @@
 //!
 //! A vector is the most expensive part of a dialog, and the texts that are loaded are made of the same words again and
 //! again. Between white space the server looks at every word for itself, so the vector of a text follows from those of its
-//! words. That holds for words of letters, digits and hyphens; texts with anything else, and long ones, which come upon
-//! the limits of vectors, are left to the server.
+//! words. That holds for words of letters, digits and hyphens; texts with anything else, and very long ones, are left to
+//! the server.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock};
 
 use sqlx::PgConnection;
@@ -13,10 +13,13 @@ use sqlx::PgConnection;
 use crate::Error;
 use crate::text::TextPieces;
 
-/// Texts of a dialog that are longer together are left to the server: a vector counts positions up to 16 383.
-const LONGEST: usize = 16 * 1024;
-/// Positions that a vector holds of the same word.
-const MOST_POSITIONS: usize = 255;
+/// Texts of a dialog that are longer together are left to the server, which leaves out what is too much for a vector.
+const LONGEST: usize = 128 * 1024;
+/// The last position that a vector tells from others.
+const LAST_POSITION: u32 = 16_383;
+/// Positions of a word that the server keeps of one text, and of texts that it joins.
+const OF_TEXT: usize = 255;
+const OF_ALL: usize = 256;
 /// What stands between two texts, without the white space around it. No word is in it.
 const SEPARATOR: &str = "|'|\"|";
 
@@ -27,9 +30,9 @@ pub struct Lexicon(RwLock<HashMap<&'static str, HashMap<String, Word>>>);
 #[derive(Debug, Default)]
 struct Word {
     /// Lexemes, with their distance from the position before the word.
-    lexemes: Vec<(String, u16)>,
+    lexemes: Vec<(String, u32)>,
     /// How many positions the word takes up; words that nobody searches for take up some as well.
-    length: u16,
+    length: u32,
 }
 
 impl Lexicon {
@@ -54,7 +57,7 @@ impl Lexicon {
         for (place, lexeme, positions) in found {
             let place = usize::try_from(place - 1).map_err(|_| Error::Corrupt("the place of a word"))?;
             let word = learned.get_mut(place).ok_or(Error::Corrupt("the place of a word"))?;
-            for position in positions.iter().map(|position| position.unsigned_abs()) {
+            for position in positions.iter().map(|position| u32::from(position.unsigned_abs())) {
                 word.length = word.length.max(position);
                 word.lexemes.push((lexeme.clone(), position));
             }
@@ -88,29 +91,63 @@ impl Lexicon {
             return None;
         }
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut entries: Vec<(&str, u16, u16)> = Vec::new();
-        // Vectors are joined: the positions of a piece follow the last one that is in use before.
+        let mut joined: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
+        // The positions of a text follow the last one that is in use before.
         let mut last = 0;
         for ((configuration, weight), text) in pieces.configurations.iter().zip(&pieces.weights).zip(&pieces.texts) {
-            let of_configuration = known.get(configuration);
-            let mut at = last;
-            for word in words(text) {
-                let word = of_configuration?.get(word)?;
-                for (lexeme, distance) in &word.lexemes {
-                    let position = at + distance;
-                    last = last.max(position);
-                    entries.push((lexeme, position, bits(weight)));
+            let entries = entries(known.get(configuration), text)?;
+            let before = last;
+            for run in entries.chunk_by(|a, b| a.0 == b.0) {
+                let Some((lexeme, _)) = run.first() else { continue };
+                let positions = joined.entry(lexeme).or_default();
+                for (_, position) in run {
+                    let is_full = positions.len() >= OF_ALL || positions.last().is_some_and(|at| is_last(*at));
+                    if !is_full {
+                        let position = limited(before + position);
+                        last = last.max(u32::from(position));
+                        positions.push(position | bits(weight));
+                    }
                 }
-                at += word.length;
             }
         }
-        entries.sort_unstable();
-        entries.dedup();
-        encoded(&entries)
+        encoded(&joined)
     }
 }
 
-/// Is the vector of these texts made of those of their words, without coming upon a limit?
+/// Returns the lexemes of a text, sorted, with as many positions as the server keeps.
+fn entries<'a>(known: Option<&'a HashMap<String, Word>>, text: &str) -> Option<Vec<(&'a str, u32)>> {
+    let mut entries: Vec<(&str, u32)> = Vec::with_capacity(text.len() / 4);
+    let mut at = 0;
+    for word in words(text) {
+        let word = known?.get(word)?;
+        entries.extend(word.lexemes.iter().map(|(lexeme, distance)| (lexeme.as_str(), at + distance)));
+        at += word.length;
+    }
+    entries.sort_unstable();
+    let mut of_lexeme = 0;
+    let mut kept: Vec<(&str, u32)> = Vec::with_capacity(entries.len());
+    for (lexeme, position) in entries {
+        let position = position.min(LAST_POSITION);
+        match kept.last().filter(|(before, _)| *before == lexeme) {
+            None => of_lexeme = 1,
+            Some((_, before)) if of_lexeme == OF_TEXT || *before == position => continue,
+            Some(_) => of_lexeme += 1,
+        }
+        kept.push((lexeme, position));
+    }
+    Some(kept)
+}
+
+fn limited(position: u32) -> u16 {
+    u16::try_from(position.min(LAST_POSITION)).unwrap_or_default()
+}
+
+/// Is a position, with its weight, the last one there is?
+fn is_last(position: u16) -> bool {
+    u32::from(position & 0x3fff) == LAST_POSITION
+}
+
+/// Is the vector of these texts made of those of their words, short enough to be made here?
 fn is_ordinary(pieces: &TextPieces) -> bool {
     let is_plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '-');
     pieces.texts.iter().map(String::len).sum::<usize>() <= LONGEST
@@ -131,18 +168,16 @@ fn bits(weight: &str) -> u16 {
     }
 }
 
-/// Returns sorted entries as the server receives a vector: the number of lexemes, and of each its text, a zero, the number
-/// of positions, and these with their weights.
-fn encoded(entries: &[(&str, u16, u16)]) -> Option<Vec<u8>> {
-    let runs = || entries.chunk_by(|a, b| a.0 == b.0);
-    let mut bytes = i32::try_from(runs().count()).ok()?.to_be_bytes().to_vec();
-    for run in runs() {
-        let count = u16::try_from(run.len()).ok().filter(|_| run.len() <= MOST_POSITIONS)?;
-        bytes.extend(run.first()?.0.as_bytes());
+/// Returns a vector as the server receives it: the number of lexemes, and of each its text, a zero, the number of
+/// positions, and these with their weights.
+fn encoded(lexemes: &BTreeMap<&str, Vec<u16>>) -> Option<Vec<u8>> {
+    let mut bytes = i32::try_from(lexemes.len()).ok()?.to_be_bytes().to_vec();
+    for (lexeme, positions) in lexemes {
+        bytes.extend(lexeme.as_bytes());
         bytes.push(0);
-        bytes.extend(count.to_be_bytes());
-        for (_, position, weight) in run {
-            bytes.extend((position | weight).to_be_bytes());
+        bytes.extend(u16::try_from(positions.len()).ok()?.to_be_bytes());
+        for position in positions {
+            bytes.extend(position.to_be_bytes());
         }
     }
     Some(bytes)
@@ -159,15 +194,15 @@ mod tests {
     #[test]
     fn texts_that_the_server_reads_as_a_whole_are_left_to_it() {
         assert!(is_ordinary(&pieces("søknad sak-1\n|'|\"|\nom dette")));
-        for text in ["<b> hei", "a@b.no", "x ' y", &"ord ".repeat(5_000)] {
+        for text in ["<b> hei", "a@b.no", "x ' y", &"ord ".repeat(40_000)] {
             assert!(!is_ordinary(&pieces(text)), "{text}");
         }
     }
 
     #[test]
-    fn a_vector_has_a_run_of_positions_per_lexeme() {
-        let bytes = encoded(&[("a", 1, 2 << 14), ("a", 3, 0), ("b", 2, 0)]).unwrap();
+    fn a_vector_has_positions_with_weights_per_lexeme() {
+        let lexemes = BTreeMap::from([("a", vec![1 | 2 << 14, 3]), ("b", vec![2])]);
+        let bytes = encoded(&lexemes).unwrap();
         assert_eq!(bytes, [0, 0, 0, 2, b'a', 0, 0, 2, 0x80, 1, 0, 3, b'b', 0, 0, 1, 0, 2]);
-        assert!(encoded(&[("a", 1, 0); 256]).is_none(), "more than a vector holds");
     }
 }
