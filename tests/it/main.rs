@@ -32,4 +32,5 @@ mod rate_limits;
 mod security;
 mod serviceowner;
 mod telemetry;
+mod walk;
 mod well_known;
