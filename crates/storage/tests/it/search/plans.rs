@@ -32,7 +32,7 @@ const DELEGATED: &str = "id IN (SELECT md5(n::text)::uuid FROM generate_series(1
 
 /// What is asked for.
 enum Asked {
-    Dialogs(Search),
+    Dialogs(Box<Search>),
     Contexts(ContextSearch),
 }
 
@@ -80,7 +80,7 @@ fn of_owner(parties: &[usize], services: &[usize], change: impl Fn(&mut Search))
 fn shapes(of_parties: i64, of_owners: i64, ids: &[Uuid]) -> Vec<Shape> {
     let shape = |name, search, condition: &str, index, most| Shape {
         name,
-        asked: Asked::Dialogs(search),
+        asked: Asked::Dialogs(Box::new(search)),
         condition: condition.to_owned(),
         index,
         most,
@@ -119,7 +119,13 @@ fn shapes(of_parties: i64, of_owners: i64, ids: &[Uuid]) -> Vec<Shape> {
     let by_service = "dialog_resource_content_updated";
     let many = || 14..=20_013;
     vec![
-        shape("a party with many dialogs", of_reader(vec![grant([1], 1..=200)], nothing), "party_id = 1", by_party, 250),
+        shape(
+            "a party with many dialogs",
+            of_reader(vec![grant([1], 1..=200)], nothing),
+            "party_id = 1",
+            by_party,
+            250,
+        ),
         shape(
             "a party with few dialogs",
             of_reader(vec![grant([99_000], 1..=200)], nothing),
@@ -248,7 +254,13 @@ fn shapes(of_parties: i64, of_owners: i64, ids: &[Uuid]) -> Vec<Shape> {
             "dialog_org_party_content_updated",
             900,
         ),
-        shape("a service of an owner", of_owner(&[], &[21], nothing), "org_id = 2 AND resource_id = 21", by_service, 250),
+        shape(
+            "a service of an owner",
+            of_owner(&[], &[21], nothing),
+            "org_id = 2 AND resource_id = 21",
+            by_service,
+            250,
+        ),
         shape(
             "a label that one dialog of an owner has",
             of_owner(&[], &[], label(&format!("sak-{of_owners}"))),
@@ -277,7 +289,13 @@ fn shapes(of_parties: i64, of_owners: i64, ids: &[Uuid]) -> Vec<Shape> {
             "",
             OF_OWNER,
         ),
-        contexts("readers' states of a party", contexts_of([1], &[]), "org_id = 2 AND party_id = 1", "dialog_org_party_content_updated", 250),
+        contexts(
+            "readers' states of a party",
+            contexts_of([1], &[]),
+            "org_id = 2 AND party_id = 1",
+            "dialog_org_party_content_updated",
+            250,
+        ),
         contexts(
             "readers' states of twenty parties",
             contexts_of(1..=20, &[]),
@@ -401,7 +419,9 @@ async fn expected(database: &TestDatabase, shapes: &[Shape]) -> Vec<Vec<Uuid>> {
         let (order, visible) = match &shape.asked {
             Asked::Dialogs(search) => {
                 let mut order = search.order.to_string();
-                for (written, meant) in [("_asc", " ASC"), ("_desc", " DESC"), ("edat", "ed_at"), ("contentu", "content_u")] {
+                for (written, meant) in
+                    [("_asc", " ASC"), ("_desc", " DESC"), ("edat", "ed_at"), ("contentu", "content_u")]
+                {
                     order = order.replace(written, meant);
                 }
                 let visible = match search.scope {
