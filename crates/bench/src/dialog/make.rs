@@ -6,8 +6,8 @@ use dialogporten_domain::dialog::{CallerRules, Coded, NewDialog, ResourceFacts, 
 use dialogporten_domain::{IdGenerator, Timestamp};
 
 use super::{Size, Words, Writer, common_word, rare_word};
-use crate::population::{LONG_DIALOGS, Place, Population, SERVICES, Service};
-use crate::random::{Random, Zipf};
+use crate::population::{LONG_DIALOGS, Place, Population, Service};
+use crate::random::Random;
 
 /// The caller that all dialogs are made for.
 pub const RULES: CallerRules =
@@ -24,13 +24,12 @@ const DAY: i64 = 24 * 3600 * 1_000_000;
 pub struct Maker<'a> {
     population: &'a Population,
     words: &'a Words,
-    services: Zipf,
 }
 
 impl<'a> Maker<'a> {
     /// Returns a maker for a population.
     pub fn new(population: &'a Population, words: &'a Words) -> Self {
-        Self { population, words, services: Zipf::new(SERVICES) }
+        Self { population, words }
     }
 
     /// Returns how many dialogs there are, those with very many children last.
@@ -43,7 +42,7 @@ impl<'a> Maker<'a> {
         if number >= self.population.scale.dialogs {
             return LONG_SERVICE;
         }
-        Service(self.services.draw(&mut self.random(number)))
+        self.population.service(number)
     }
 
     /// Returns how much stands in a dialog.
@@ -51,14 +50,9 @@ impl<'a> Maker<'a> {
         if number >= self.population.scale.dialogs {
             return Size::Long(usize::try_from(self.population.long_children()).unwrap_or(usize::MAX));
         }
-        let mut random = self.random(number);
+        let mut random = self.population.stream(number);
         random.draw();
         Size::draw(&mut random)
-    }
-
-    /// The first number of a dialog's stream draws its service.
-    fn random(&self, number: u64) -> Random {
-        Random::of(self.population.scale.seed.wrapping_add(1), number)
     }
 
     /// Returns the body that the dialog is created from.
@@ -85,7 +79,7 @@ impl<'a> Maker<'a> {
 
     /// Returns the body, and the stream that it was drawn from.
     fn drawn(&self, number: u64, service: Service) -> (DialogDraft, Random) {
-        let mut random = self.random(number);
+        let mut random = self.population.stream(number);
         random.draw();
         let draft = if number >= self.population.scale.dialogs {
             self.long(number)

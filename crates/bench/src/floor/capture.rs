@@ -24,6 +24,13 @@ pub(super) struct Statement {
     pub(super) parameters: Vec<Option<String>>,
 }
 
+impl Statement {
+    /// Is it more than the beginning or the end of a transaction?
+    pub(super) fn is_about_data(&self) -> bool {
+        !matches!(self.sql.as_str(), "BEGIN" | "COMMIT" | "ROLLBACK")
+    }
+}
+
 /// The statements of one request.
 #[derive(Debug, Clone)]
 pub(super) struct CapturedRequest {
@@ -87,6 +94,12 @@ fn statements(log: &str) -> Vec<Statement> {
         if let Some((_, rest)) = entry.split_once("LOG:  execute ") {
             let sql = rest.split_once(": ").map_or("", |(_, sql)| sql);
             found.push(Statement { sql: sql.to_owned(), parameters: Vec::new() });
+        } else if let Some((_, sql)) = entry.split_once("LOG:  statement: ") {
+            // Transactions of several statements end once, and wait for the disk once.
+            let statement = Statement { sql: sql.trim().to_owned(), parameters: Vec::new() };
+            if !statement.is_about_data() {
+                found.push(statement);
+            }
         } else if let Some((_, rest)) = entry.split_once("DETAIL:  ") {
             let list = rest.strip_prefix("parameters: ").or_else(|| rest.strip_prefix("Parameters: "));
             if let (Some(list), Some(last)) = (list, found.last_mut()) {
@@ -141,12 +154,15 @@ mod tests {
                    2026-01-01 00:00:00.000 UTC [1] DETAIL:  parameters: $1 = 'it''s = ''here''', $2 = NULL, $3 = 'a\n\
                    \tb'\n\
                    2026-01-01 00:00:00.000 UTC [1] LOG:  statement: BEGIN\n\
-                   2026-01-01 00:00:00.000 UTC [1] LOG:  execute <unnamed>: SELECT 1\n";
+                   2026-01-01 00:00:00.000 UTC [1] LOG:  execute <unnamed>: SELECT 1\n\
+                   2026-01-01 00:00:00.000 UTC [1] LOG:  statement: COMMIT\n\
+                   2026-01-01 00:00:00.000 UTC [1] LOG:  statement: SET a = 1\n";
         let found = statements(log);
-        assert_eq!(found.len(), 2);
+        assert_eq!(found.len(), 4);
+        assert_eq!((found[1].sql.as_str(), found[3].sql.as_str()), ("BEGIN", "COMMIT"));
         assert_eq!(found[0].sql, "SELECT $1,\n  $2 -- two: lines");
         assert_eq!(found[0].parameters, [Some("it's = 'here'".to_owned()), None, Some("a\nb".to_owned())]);
-        assert_eq!(found[1], Statement { sql: "SELECT 1".to_owned(), parameters: Vec::new() });
+        assert_eq!(found[2], Statement { sql: "SELECT 1".to_owned(), parameters: Vec::new() });
     }
 
     #[test]

@@ -4,6 +4,10 @@
 //! statement with its parameters. The statements of each request become a script, and `pgbench` runs the scripts over as
 //! many connections on the same data. Identifiers that a request made up are made up anew every time.
 //!
+//! Both sides do the same to the same rows: the service is asked for what became scripts and for nothing else, or it would
+//! wait less often for a dialog that somebody else is changing. They take turns, each after a checkpoint, and of each the
+//! middle one of several measurements counts: how fast a table can be written to depends on what was written before.
+//!
 //! The scripts hold their parameters as constants, are prepared once per connection (those of lists are planned every time,
 //! as the service does) and throw their results away: no service can reach this, and the closer the better.
 
@@ -16,12 +20,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
+use sqlx::PgConnection;
 
 use crate::database::{Server, connect, work_folder};
-use crate::measure::{Call, Connection, Source as _};
+use crate::measure::{Call, Connection, Source};
 use crate::population::Population;
 use crate::random::Random;
-use crate::run::{RunOptions, Target, Tokens, World, measure_closed, prepare};
+use crate::run::{Prepared, RunOptions, Target, Tokens, World, measure_closed, prepare};
 use crate::say::say;
 
 /// How the floor is found.
@@ -74,7 +79,7 @@ pub async fn floor(
             say(format_args!("  {:<22} needs no statement", workload.name));
             continue;
         }
-        let service = measure_closed(target.service, &prepared, run, 0).throughput();
+        let same = Same { prepared: &prepared, calls: &calls };
         let is_search = workload.name.starts_with("list") || workload.name.starts_with("search");
         let bench = pgbench::Pgbench {
             program: &program,
@@ -84,7 +89,14 @@ pub async fn floor(
             duration: run.duration(),
             plans_every_time: is_search,
         };
-        let alone = bench.run(&scripts, &folder.join("floor"))?;
+        let (mut of_service, mut of_postgres) = (Vec::new(), Vec::new());
+        for repeat in 0..run.repeats.max(1) {
+            checkpoint(&mut database).await?;
+            of_service.push(measure_closed(target.service, &same, run, repeat as u64).throughput());
+            checkpoint(&mut database).await?;
+            of_postgres.push(bench.run(&scripts, &folder.join("floor"))?);
+        }
+        let (service, alone) = (middle(of_service), middle(of_postgres));
         say(format_args!(
             "  {:<22} {service:>8.0}/s {alone:>12.0}/s {:>12.0} %",
             workload.name,
@@ -92,4 +104,30 @@ pub async fn floor(
         ));
     }
     Ok(())
+}
+
+/// The requests that became scripts.
+struct Same<'a> {
+    prepared: &'a Prepared,
+    calls: &'a [Call],
+}
+
+impl Source for Same<'_> {
+    fn next(&self, random: &mut Random) -> Call {
+        self.calls[random.place(self.calls.len())].clone()
+    }
+
+    fn is_expected(&self, status: u16) -> bool {
+        self.prepared.is_expected(status)
+    }
+}
+
+async fn checkpoint(database: &mut PgConnection) -> anyhow::Result<()> {
+    sqlx::raw_sql("CHECKPOINT").execute(database).await?;
+    Ok(())
+}
+
+fn middle(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates.get(rates.len() / 2).copied().unwrap_or(0.0)
 }

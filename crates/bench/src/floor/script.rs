@@ -3,20 +3,26 @@
 use std::collections::HashMap;
 
 use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
 
-use super::capture::CapturedRequest;
+use super::capture::{CapturedRequest, Statement};
 use super::literal::Literals;
 
 /// Returns a script per request that led to statements.
 pub(super) async fn scripts(database: &mut PgConnection, requests: &[CapturedRequest]) -> anyhow::Result<Vec<String>> {
     let mut types: HashMap<String, Vec<String>> = HashMap::new();
     let mut scripts = Vec::new();
-    for request in requests.iter().filter(|request| !request.statements.is_empty()) {
+    for request in requests.iter().filter(|request| request.statements.iter().any(Statement::is_about_data)) {
         let mut literals = Literals::new(&request.known);
         let mut script = String::from("\\set n :n + 1\n");
         for statement in &request.statements {
+            if !statement.is_about_data() {
+                script.push_str(&statement.sql);
+                script.push_str(";\n");
+                continue;
+            }
             if !types.contains_key(&statement.sql) {
-                let found = parameter_types(database, &statement.sql).await?;
+                let found = parameter_types(database, statement).await?;
                 types.insert(statement.sql.clone(), found);
             }
             let constants: Vec<String> = types[&statement.sql]
@@ -32,15 +38,31 @@ pub(super) async fn scripts(database: &mut PgConnection, requests: &[CapturedReq
     Ok(scripts)
 }
 
-/// Asks the server which types the parameters of a statement have.
-async fn parameter_types(database: &mut PgConnection, sql: &str) -> anyhow::Result<Vec<String>> {
-    sqlx::raw_sql(AssertSqlSafe(format!("PREPARE floor_statement AS {sql}"))).execute(&mut *database).await?;
+/// Asks the server which types the parameters of a statement have. Where it cannot tell, their values do.
+async fn parameter_types(database: &mut PgConnection, statement: &Statement) -> anyhow::Result<Vec<String>> {
+    let sql = &statement.sql;
+    let prepare = format!("PREPARE floor_statement AS {sql}");
+    if sqlx::raw_sql(AssertSqlSafe(prepare)).execute(&mut *database).await.is_err() {
+        let kinds: Vec<&str> = statement.parameters.iter().map(|value| kind(value.as_deref())).collect();
+        let prepare = format!("PREPARE floor_statement ({}) AS {sql}", kinds.join(", "));
+        sqlx::raw_sql(AssertSqlSafe(prepare)).execute(&mut *database).await?;
+    }
     let types =
         sqlx::query_scalar("SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = 'floor_statement'")
             .fetch_one(&mut *database)
             .await?;
     sqlx::raw_sql("DEALLOCATE floor_statement").execute(database).await?;
     Ok(types)
+}
+
+/// Returns the type of a list of numbers or identifiers; of anything else the one that its place asks for.
+fn kind(value: Option<&str>) -> &'static str {
+    let Some(list) = value.and_then(|value| value.strip_prefix('{')?.strip_suffix('}')) else { return "unknown" };
+    match list.split(',').next().unwrap_or_default() {
+        first if Uuid::try_parse(first).is_ok() => "uuid[]",
+        first if first.is_empty() || first.parse::<i64>().is_ok() => "integer[]",
+        _ => "unknown",
+    }
 }
 
 /// Removes comments, in which `pgbench` would look for variables, too.
@@ -77,6 +99,13 @@ fn filled(sql: &str, constants: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_tell_what_is_in_them() {
+        assert_eq!([kind(Some("{1,2}")), kind(Some("{}")), kind(Some("{a}"))], ["integer[]", "integer[]", "unknown"]);
+        assert_eq!(kind(Some("{019b7660-6c00-7aaa-8bbb-0123456789ab}")), "uuid[]");
+        assert_eq!([kind(Some("1")), kind(None)], ["unknown", "unknown"]);
+    }
 
     #[test]
     fn placeholders_are_filled_in() {

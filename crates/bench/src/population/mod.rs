@@ -10,13 +10,13 @@ mod users;
 mod world;
 
 pub use services::{AGENCIES, SERVICES, Service};
-pub use users::{ROTATED_SERVICES, User};
+pub use users::{DELEGATE, Delegated, ROTATED_SERVICES, User};
 pub use world::seed;
 
 use dialogporten_domain::{PartyId, Timestamp};
 use uuid::Uuid;
 
-use crate::random::Permutation;
+use crate::random::{Permutation, Random, Zipf};
 
 /// Dialogs per party, on average.
 const DIALOGS_PER_PARTY: u64 = 10;
@@ -47,6 +47,7 @@ pub struct Population {
     /// From places in the order of parties to numbers, which are in the order of time.
     order: Permutation,
     parties: Vec<PartyId>,
+    services: Zipf,
 }
 
 /// Where a dialog belongs.
@@ -74,7 +75,13 @@ impl Population {
         }));
         let empty = users::largest(party_count);
         let parties = numbers::organizations(usize::try_from(party_count + empty).unwrap_or(usize::MAX));
-        Self { scale, starts, order: Permutation::new(scale.dialogs, scale.seed), parties }
+        Self {
+            scale,
+            starts,
+            order: Permutation::new(scale.dialogs, scale.seed),
+            parties,
+            services: Zipf::new(SERVICES),
+        }
     }
 
     /// Returns the number of parties with dialogs. They have the ranks below; the others are empty.
@@ -114,6 +121,16 @@ impl Population {
     pub fn number(&self, rank: u64, within: u64) -> u64 {
         let at = usize::try_from(rank).unwrap_or(usize::MAX).min(self.starts.len() - 1);
         self.order.forward(self.starts[at] + within)
+    }
+
+    /// Returns the service of an ordinary dialog.
+    pub fn service(&self, number: u64) -> Service {
+        Service(self.services.draw(&mut self.stream(number)))
+    }
+
+    /// Returns what everything about a dialog is drawn from. The first number draws its service.
+    pub fn stream(&self, number: u64) -> Random {
+        Random::of(self.scale.seed.wrapping_add(1), number)
     }
 
     /// Returns when a dialog was created. Numbers are in the order of time.

@@ -13,6 +13,20 @@ const BUSY: u64 = 100;
 /// Services that everybody with many parties has access to, from very frequent to very rare.
 pub const ROTATED_SERVICES: [usize; 10] = [0, 1, 10, 11, 20, 31, 50, 81, 120, 191];
 
+/// The user who was given single dialogs of other parties.
+pub const DELEGATE: &str = "delegate";
+/// How many.
+const DELEGATED: u64 = 40;
+
+/// A dialog that was delegated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delegated {
+    /// The rank of its party.
+    pub rank: u64,
+    /// Its number.
+    pub number: u64,
+}
+
 /// Somebody who acts for parties.
 #[derive(Debug, Clone)]
 pub struct User {
@@ -43,6 +57,14 @@ pub(super) fn largest(parties: u64) -> u64 {
 }
 
 impl Population {
+    /// Returns the dialogs that were delegated, each of another party.
+    pub fn delegated(&self) -> Vec<Delegated> {
+        let parties = self.party_count();
+        let ranks =
+            (0..DELEGATED).map(|at| parties / 4 + at).filter(|rank| *rank < parties && self.count_of(*rank) > 0);
+        ranks.map(|rank| Delegated { rank, number: self.number(rank, 0) }).collect()
+    }
+
     /// Returns all users.
     pub fn users(&self) -> Vec<User> {
         let parties = self.party_count();
@@ -50,8 +72,12 @@ impl Population {
         let busy = if busy.is_empty() { vec![0] } else { busy };
         let typical = busy.last().copied().unwrap_or(0).min(parties - 1);
         let few = parties / 2;
-        let mut all =
-            vec![("one", vec![typical], true), ("five", vec![0, 1, 3, typical, few], true), ("busy", busy, true)];
+        let mut all = vec![
+            ("one", vec![typical], true),
+            ("five", vec![0, 1, 3, typical, few], true),
+            ("busy", busy, true),
+            (DELEGATE, vec![typical], true),
+        ];
         let shuffled = Permutation::new(parties, self.scale.seed ^ 0x75_73_65_72);
         for (name, size, is_sparse) in SIZES {
             let size = size.min(largest(parties));

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use dialogporten_domain::ResourceType;
 use dialogporten_sandbox::simulator::Seed;
 use dialogporten_sandbox::simulator::seed::{
-    AccessPackage, Connection, Org, Organization, Person, Resource, Role, Rule, Texts,
+    AccessPackage, Connection, Instance, Org, Organization, Person, Resource, Role, Rule, Texts,
 };
 use uuid::Uuid;
 
-use super::{AGENCIES, Population, SERVICES, Service, User, numbers, services};
+use super::{AGENCIES, DELEGATE, Population, SERVICES, Service, User, numbers, services};
 
 const LEADER: &str = "daglig-leder";
 const ACCOUNTANT: &str = "regnskapsforer";
@@ -22,6 +22,7 @@ const FIRST_PERSON: i64 = 20_000_000;
 pub fn seed(population: &Population) -> Seed {
     let users = population.users();
     let mut known: Vec<u64> = users.iter().flat_map(|user| user.ranks.iter().copied()).collect();
+    known.extend(population.delegated().iter().map(|dialog| dialog.rank));
     known.sort_unstable();
     known.dedup();
     Seed {
@@ -32,6 +33,7 @@ pub fn seed(population: &Population) -> Seed {
         connections: users
             .iter()
             .flat_map(|user| user.ranks.iter().map(|rank| connection(population, *rank, &user.pid, user.is_leader)))
+            .chain(delegations(population, &users))
             .collect(),
         roles: [LEADER, ACCOUNTANT]
             .map(|code| Role { code: code.to_owned(), legacy_code: None, name: texts(code) })
@@ -124,6 +126,24 @@ fn connection(population: &Population, rank: u64, pid: &str, is_leader: bool) ->
         packages: owned(packages),
         ..Connection::default()
     }
+}
+
+/// Single dialogs, given to a user who may do nothing else for their parties.
+fn delegations(population: &Population, users: &[User]) -> Vec<Connection> {
+    let Some(user) = users.iter().find(|user| user.name == DELEGATE) else { return Vec::new() };
+    let of_others = population.delegated().into_iter().filter(|dialog| !user.ranks.contains(&dialog.rank));
+    of_others
+        .map(|dialog| Connection {
+            from: population.party(dialog.rank).as_str().to_owned(),
+            to: format!("urn:altinn:person:identifier-no:{}", user.pid),
+            instances: vec![Instance {
+                resource_id: population.service(dialog.number).identifier(),
+                instance_id: None,
+                instance_ref: Some(format!("urn:altinn:dialog-id:{}", population.id(dialog.number))),
+            }],
+            ..Connection::default()
+        })
+        .collect()
 }
 
 fn texts(nb: &str) -> Texts {

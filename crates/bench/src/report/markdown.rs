@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::row::millis;
-use super::{Report, Row};
+use super::{Report, Row, budget};
 use crate::say::grouped;
 
 const MIB: u64 = 1 << 20;
@@ -26,8 +26,8 @@ pub(super) fn text(reports: &[Report]) -> String {
     for report in reports {
         size(&mut text, report);
     }
-    if let [first, .., last] = reports {
-        growth(&mut text, first, last);
+    if reports.len() > 1 {
+        growth(&mut text, reports);
     }
     text
 }
@@ -38,7 +38,9 @@ fn size(text: &mut String, report: &Report) {
     if let Some((now, most)) = report.service_memory {
         let _ = write!(text, "; memory of the service {} MB at the end, {} MB at most", now / MIB, most / MIB);
     }
-    text.push_str(".\n\n| | per second | p50 | p95 | p99 | max | budget |\n|---|---|---|---|---|---|---|\n");
+    text.push_str(".\n");
+    text.push_str(&budget::table(report));
+    text.push_str("\n| | per second | p50 | p95 | p99 | max | budget |\n|---|---|---|---|---|---|---|\n");
     for row in &report.rows {
         if let Some(reason) = &row.not_served {
             let _ = writeln!(text, "| {} | not served ({reason}) | | | | | |", row.title);
@@ -55,7 +57,7 @@ fn size(text: &mut String, report: &Report) {
             mark(row.is_too_slow()),
             millis(row.open.p99),
             millis(row.open.max),
-            budget(row)
+            promised(row)
         );
     }
     text.push_str(
@@ -87,24 +89,37 @@ fn size(text: &mut String, report: &Report) {
     }
 }
 
-fn growth(text: &mut String, first: &Report, last: &Report) {
+/// A column per size, and how much longer requests take with the most dialogs than with the fewest.
+fn growth(text: &mut String, reports: &[Report]) {
+    let [first, .., last] = reports else { return };
+    let sizes: Vec<String> = reports.iter().map(|report| grouped(report.dialogs)).collect();
     let _ = writeln!(
         text,
-        "\n## From {} to {} dialogs\n\n| | p95 | per second |\n|---|---|---|",
+        "\n## From {} to {} dialogs\n\np95 in milliseconds at half of the greatest load of each size; ✗ grows by more than \
+         {}×.\n\n| | {} | growth | requests per second |\n|---|{}---|---|",
         grouped(first.dialogs),
-        grouped(last.dialogs)
+        grouped(last.dialogs),
+        budget::GROWTH,
+        sizes.join(" | "),
+        "---|".repeat(sizes.len())
     );
     for row in &last.rows {
-        let Some(before) = first.rows.iter().find(|before| before.name == row.name) else { continue };
-        if row.not_served.is_none() && before.not_served.is_none() {
-            let _ = writeln!(
-                text,
-                "| {} | {:.2}× | {:.2}× |",
-                row.title,
-                millis(row.open.p95) / millis(before.open.p95).max(0.001),
-                row.throughput / before.throughput.max(0.001)
-            );
-        }
+        let of = |report: &'_ Report| {
+            report.rows.iter().find(|other| other.name == row.name && other.not_served.is_none()).cloned()
+        };
+        let (Some(before), Some(after)) = (of(first), of(last)) else { continue };
+        let durations = reports
+            .iter()
+            .map(|report| of(report).map_or_else(String::new, |row| format!("{:.2}", millis(row.open.p95))));
+        let growth = budget::growth(&before, &after);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {growth:.2}×{} | {:.2}× |",
+            row.title,
+            durations.collect::<Vec<_>>().join(" | "),
+            mark(growth > budget::GROWTH),
+            row.throughput / before.throughput.max(0.001)
+        );
     }
 }
 
@@ -117,7 +132,7 @@ fn mark(is_beyond: bool) -> &'static str {
     if is_beyond { " ✗" } else { "" }
 }
 
-fn budget(row: &Row) -> String {
+fn promised(row: &Row) -> String {
     let durations = row.budget_ms.map(|budget| format!("≤ {budget} ms"));
     let rate = row.budget_per_second.map(|budget| format!("≥ {}/s", whole(budget)));
     durations.into_iter().chain(rate).collect::<Vec<_>>().join(", ")

@@ -1,5 +1,6 @@
 //! What was measured, for people and for programs.
 
+mod budget;
 mod markdown;
 mod plot;
 mod row;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::database::Setting;
 use crate::say::say;
 
-pub use row::{Latency, Row};
+pub use row::{Latency, Row, Table};
 
 /// Everything about one size.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,6 +73,17 @@ mod tests {
             open: Latency { p50: 1000, p95, p99: 3000, max: 9000 },
             ..rows[0].clone()
         };
+        let place = rows.iter().position(|row| row.name == "create").unwrap();
+        rows[place] = Row {
+            not_served: None,
+            throughput: 1500.0,
+            open: Latency { p50: 1000, p95: 3000, p99: 3000, max: 9000 },
+            tables: vec![
+                Table { name: "dialog".to_owned(), bytes: 4 * 1024 },
+                Table { name: "dialog_text".to_owned(), bytes: 3 * 1024 },
+            ],
+            ..rows[place].clone()
+        };
         Report {
             dialogs,
             connections: 16,
@@ -89,7 +101,18 @@ mod tests {
         let text = markdown::text(&[report(100_000, 2_000), report(1_000_000, 6_000)]);
         assert!(text.contains("100 000 dialogs") && text.contains("1 000 000 dialogs"), "{text}");
         assert!(text.contains("| 6.00 ✗ |"), "beyond 5 ms: {text}");
-        assert!(text.contains("| 3.00× |"), "growth: {text}");
+        assert!(text.contains("| 2.00 | 6.00 | 3.00× ✗ |"), "growth: {text}");
+        assert!(text.contains("| details, service owner, p95 | ≤ 5 ms | 6.00 ms | misses |"), "{text}");
+        assert!(text.contains("| create, 8 KB, throughput | ≥ 1 200/s | 1 500/s | |"), "{text}");
+        assert!(
+            text.contains("| storage of a standard dialog with its indexes | ≤ 6 KB | 7.0 KB | misses |"),
+            "{text}"
+        );
+        assert!(
+            text.contains("| memory of the service after everything mixed | ≤ 120 MB | not measured | |"),
+            "{text}"
+        );
+        assert!(text.contains("dialog 4.0 KB, dialog_text 3.0 KB"), "{text}");
         assert!(text.contains("not served"), "{text}");
     }
 
@@ -97,8 +120,8 @@ mod tests {
     fn a_picture_has_a_bar_per_size_and_a_mark_for_the_budget() {
         let picture = plot::picture(&[report(100_000, 2_000), report(1_000_000, 6_000)]);
         assert!(picture.starts_with("<svg") && picture.ends_with("</svg>\n"));
-        assert_eq!(picture.matches("class=\"bar\"").count(), 2);
-        assert_eq!(picture.matches("class=\"budget\"").count(), 1);
+        assert_eq!(picture.matches("class=\"bar\"").count(), 4);
+        assert_eq!(picture.matches("class=\"budget\"").count(), 2);
     }
 
     #[test]

@@ -18,6 +18,15 @@ pub struct Latency {
     pub max: u64,
 }
 
+/// What a request leaves in a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Bytes, those of its indexes included.
+    pub bytes: u64,
+}
+
 /// What was measured of one kind of request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Row {
@@ -49,6 +58,8 @@ pub struct Row {
     pub usage: Usage,
     /// Bytes by which the database grew per request.
     pub bytes_stored: Option<u64>,
+    /// Bytes by which its tables grew per request, with their indexes; those that grew the most first.
+    pub tables: Vec<Table>,
     /// Bytes of memory of the service afterwards.
     pub memory: Option<u64>,
 }
@@ -71,6 +82,7 @@ impl Row {
             first_error: None,
             usage: Usage::default(),
             bytes_stored: None,
+            tables: Vec::new(),
             memory: None,
         }
     }

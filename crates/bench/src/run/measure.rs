@@ -1,5 +1,6 @@
 //! One kind of request after the other: as many as possible, then at half of that load.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, bail};
@@ -7,9 +8,9 @@ use sqlx::PgConnection;
 
 use super::{Prepared, RunOptions, Target, Workload};
 use crate::machine;
-use crate::measure::{Connection, Counters, Drive, Phase, Source as _};
+use crate::measure::{Connection, Counters, Drive, Phase, Source};
 use crate::random::Random;
-use crate::report::{Latency, Row};
+use crate::report::{Latency, Row, Table};
 use crate::say::say;
 
 /// Which share of the greatest load durations are measured at.
@@ -31,6 +32,7 @@ pub async fn measure(
     let mut closed = Vec::new();
     let mut usages = Vec::new();
     let size_before = size(database).await?;
+    let tables_before = tables(database).await?;
     for repeat in 0..options.repeats.max(1) {
         let before = Counters::read(database, target.simulator, target.process(), postgres).await?;
         let phase = measure_closed(target.service, prepared, options, repeat as u64);
@@ -39,6 +41,7 @@ pub async fn measure(
         closed.push(phase);
     }
     let stored = size(database).await?.saturating_sub(size_before);
+    let tables_after = tables(database).await?;
     let created: u64 = closed.iter().map(|phase| phase.histogram.count()).sum();
     let by_throughput = middle(&closed, Phase::throughput);
     let rate = closed[by_throughput].throughput() * LOAD;
@@ -59,6 +62,7 @@ pub async fn measure(
         first_error: failed,
         usage: usages[by_throughput],
         bytes_stored: (!workload.only_reads).then(|| stored / created.max(1)),
+        tables: if workload.only_reads { Vec::new() } else { grown(&tables_before, &tables_after, created) },
         memory: target.process().and_then(machine::process_memory).map(|(now, _)| now),
         ..Row::not_served(workload, String::new())
     };
@@ -67,9 +71,9 @@ pub async fn measure(
 }
 
 /// Sends as many requests as possible.
-pub fn measure_closed(service: SocketAddr, prepared: &Prepared, options: &RunOptions, repeat: u64) -> Phase {
+pub fn measure_closed(service: SocketAddr, source: &dyn Source, options: &RunOptions, repeat: u64) -> Phase {
     let drive = drive(service, options, repeat);
-    tokio::task::block_in_place(|| drive.closed(prepared))
+    tokio::task::block_in_place(|| drive.closed(source))
 }
 
 fn drive(address: SocketAddr, options: &RunOptions, repeat: u64) -> Drive {
@@ -105,6 +109,31 @@ fn try_out(service: SocketAddr, prepared: &Prepared, options: &RunOptions) -> an
 async fn size(database: &mut PgConnection) -> anyhow::Result<u64> {
     let size: i64 = sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(database).await?;
     Ok(size.unsigned_abs())
+}
+
+/// Returns the bytes of all tables that hold dialogs, by name. What is told to others is gone as soon as it was told.
+async fn tables(database: &mut PgConnection) -> anyhow::Result<HashMap<String, u64>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT relname::text, pg_total_relation_size(oid) FROM pg_class
+         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'outbox'",
+    )
+    .fetch_all(database)
+    .await?;
+    Ok(rows.into_iter().map(|(name, bytes)| (name, bytes.unsigned_abs())).collect())
+}
+
+/// Returns by how much each table grew per request, the most first.
+fn grown(before: &HashMap<String, u64>, after: &HashMap<String, u64>, requests: u64) -> Vec<Table> {
+    let mut grown: Vec<Table> = after
+        .iter()
+        .map(|(name, bytes)| {
+            let grown = bytes.saturating_sub(before.get(name).copied().unwrap_or(0));
+            Table { name: name.clone(), bytes: grown / requests.max(1) }
+        })
+        .filter(|table| table.bytes > 0)
+        .collect();
+    grown.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    grown
 }
 
 /// Returns the place of the middle one.

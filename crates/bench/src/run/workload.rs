@@ -39,7 +39,7 @@ const fn row(
     Workload { name, title, budget_ms: Some(budget_ms), budget_per_second, only_reads }
 }
 
-const WORKLOADS: [Workload; 20] = [
+const WORKLOADS: [Workload; 22] = [
     row("details-owner", "details, service owner", 5.0, Some(4000.0), true),
     row("details-user", "details, end user, seen before", 5.0, Some(4000.0), true),
     row("notification-check", "notification check", 2.0, None, true),
@@ -55,12 +55,14 @@ const WORKLOADS: [Workload; 20] = [
         budget_per_second: None,
         only_reads: true,
     },
+    row("list-delegated", "list of a user, a party and 40 dialogs that were delegated", 15.0, None, true),
     row("list-owner-100", "list of a service owner, 100 items", 10.0, None, true),
     row("list-owner-1000", "list of a service owner, 1000 items", 60.0, None, true),
     row("search-rare", "text search, word in five dialogs of a large party", 20.0, None, true),
     row("search-common", "text search, word in all dialogs of a large party", 20.0, None, true),
     row("set-label", "set a label", 6.0, None, false),
     row("bulk-20", "set a label on 20 dialogs", 25.0, None, false),
+    row("append-ordinary", "append an activity to ordinary dialogs", 8.0, None, false),
     row("append-activity", "append an activity to a dialog with 10 000", 8.0, None, false),
     row("append-transmission", "append a transmission to a dialog with 10 000", 8.0, None, false),
     row("create", "create, 8 KB", 12.0, Some(1200.0), false),
@@ -145,12 +147,14 @@ pub fn prepare(workload: &Workload, world: &Arc<World>) -> anyhow::Result<Prepar
         "list-20000-parties" => lists::many_parties(world, "twenty-thousand"),
         "list-20000-sparse" => lists::many_parties(world, "twenty-thousand-sparse"),
         "list-84000-parties" => lists::many_parties(world, "eighty-four-thousand"),
+        "list-delegated" => lists::delegated(world),
         "list-owner-100" => lists::owner(world, 100),
         "list-owner-1000" => lists::owner(world, 1000),
         "search-rare" => lists::search(world, true),
         "search-common" => lists::search(world, false),
         "set-label" => writes::set_label(world)?,
         "bulk-20" => writes::bulk(world)?,
+        "append-ordinary" => writes::append_activity_anywhere(world)?,
         "append-activity" => writes::append_activity(world)?,
         "append-transmission" => writes::append_transmission(world)?,
         "create" => writes::create(world, false)?,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Prepared, World};
 use crate::dialog::{common_word, rare_word};
 use crate::measure::Call;
-use crate::population::{AGENCIES, ROTATED_SERVICES, Service};
+use crate::population::{AGENCIES, DELEGATE, ROTATED_SERVICES, Service};
 
 const USER: &str = "/api/v1/enduser/dialogs";
 const OWNER: &str = "/api/v1/serviceowner/dialogs";
@@ -63,6 +63,18 @@ pub(super) fn many_parties(world: &Arc<World>, user: &str) -> Prepared {
     .checked(|body| at_least(body, 0));
     prepared.before = calls;
     prepared
+}
+
+/// The dialogs of a party and, at the same time, those of other parties that the user was given one by one.
+pub(super) fn delegated(world: &Arc<World>) -> Prepared {
+    let user = world.user(DELEGATE);
+    let given = world.population.delegated();
+    let ranks = user.ranks.iter().copied().chain(given.iter().map(|dialog| dialog.rank));
+    let parties: Vec<String> = ranks.map(|rank| format!("party={}", world.population.party(rank))).collect();
+    let call = Call::get(format!("{USER}?{}&limit=100", parties.join("&")), &world.tokens.user(DELEGATE));
+    // Some of them are deleted or not visible yet.
+    let expected = given.len() / 2;
+    Prepared::new(200, move |_| call.clone()).checked(move |body| at_least(body, expected))
 }
 
 /// All dialogs of an agency, and every other time those of one of its services.

@@ -46,6 +46,18 @@ pub(super) fn append_activity(world: &Arc<World>) -> anyhow::Result<Prepared> {
     append(world, "activities", 0, |writer| Ok(serde_json::to_string(&writer.activity(60))?))
 }
 
+/// An entry in the log of one of many ordinary dialogs, to compare with a long log.
+pub(super) fn append_activity_anywhere(world: &Arc<World>) -> anyhow::Result<Prepared> {
+    let (world, dialogs) = (Arc::clone(world), world.openable(world.user("busy"))?);
+    let mut writer = Writer::new(&world.words, Random::of(world.population.scale.seed, 24));
+    let body: Arc<str> = Arc::from(serde_json::to_string(&writer.activity(60))?);
+    Ok(Prepared::new(201, move |random| {
+        let dialog = dialogs[random.place(dialogs.len())];
+        let path = format!("{OWNER}/{}/activities", dialog.id);
+        Call::with_body(Method::Post, path, &world.tokens.owner(dialog.service), Arc::clone(&body))
+    }))
+}
+
 pub(super) fn append_transmission(world: &Arc<World>) -> anyhow::Result<Prepared> {
     append(world, "transmissions", 1, |writer| Ok(serde_json::to_string(&writer.transmission(&["nb"], 50, 0))?))
 }
