@@ -35,11 +35,11 @@ SELECT id, md5('a' || n)::uuid, md5('b' || n)::uuid, md5('c' || n)::uuid,
        party_id, resource_id, 1 + resource_id % 20, 1, (ARRAY[7, 2, 3, 8, 5, 6])[1 + n % 6], labels_mask, NULL, 1, 0,
        v BETWEEN 0.5 AND 0.55, false, d < 0.5, d < 0.5,
        NULL, CASE WHEN n % 7 = 0 THEN 'step-' || n % 5 END, 'ref-' || n, CASE WHEN n % 50 = 0 THEN 'urn:process:' || n % 1000 END, NULL,
-       json_build_object(
+       '\x00'::bytea || convert_to(json_build_object(
            'title', json_build_object('value', json_build_array(json_build_object('value', 'Melding ' || n || repeat(' om saken', 8), 'languageCode', 'nb')), 'mediaType', 'text/plain'),
            'summary', json_build_object('value', json_build_array(json_build_object('value', 'Sammendrag ' || n || repeat(' av saken', 20), 'languageCode', 'nb')), 'mediaType', 'text/plain'),
            'guiAttachmentCount', n % 3
-       ), NULL
+       )::text, 'UTF8'), NULL
 FROM drawn ORDER BY n;
 
 INSERT INTO party_resource SELECT DISTINCT party_id, resource_id FROM drawn;
@@ -57,7 +57,7 @@ INSERT INTO so_label SELECT id, 'alle' FROM drawn WHERE n % 2 = 0;
 
 INSERT INTO dialog_seen
 SELECT id, md5('s' || n)::uuid, at + interval '1 day', 1,
-       json_build_object('id', md5('s' || n)::uuid, 'seenAt', to_char(at + interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                         'seenBy', json_build_object('actorType', 'PartyRepresentative', 'actorName', 'Kari'), 'isViaServiceOwner', false)
+       '\x00'::bytea || convert_to(json_build_object('id', md5('s' || n)::uuid, 'seenAt', to_char(at + interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                         'seenBy', json_build_object('actorType', 'PartyRepresentative', 'actorName', 'Kari'), 'isViaServiceOwner', false)::text, 'UTF8')
 FROM drawn WHERE d < 0.5;
 DROP TABLE drawn;
