@@ -7,6 +7,8 @@ use sqlx::postgres::PgDatabaseError;
 
 mod constraint;
 
+use crate::document::CorruptDocument;
+
 /// Why a statement failed. Texts hold neither SQL nor values.
 #[derive(thiserror::Error)]
 pub enum Error {
@@ -86,7 +88,10 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let Some(cause) = error.as_database_error().and_then(|cause| cause.try_downcast_ref::<PgDatabaseError>())
         else {
-            return Self::Database(error);
+            return match &error {
+                sqlx::Error::ColumnDecode { source, .. } if source.is::<CorruptDocument>() => Self::Corrupt("document"),
+                _ => Self::Database(error),
+            };
         };
         match cause.code() {
             "23505" => match constraint::duplicate(cause.constraint().unwrap_or_default(), cause.detail()) {

@@ -7,6 +7,7 @@
 pub mod bulk;
 mod connection;
 mod dialog;
+mod document;
 mod error;
 mod held;
 mod interned;

@@ -22,6 +22,12 @@ impl Default for Words {
 }
 
 impl Words {
+    /// A vocabulary of given words, the frequent ones first.
+    pub fn of(words: Vec<String>) -> Self {
+        let zipf = Zipf::new(words.len());
+        Self { words, zipf }
+    }
+
     /// Writes words, separated by spaces, until a text has a number of bytes.
     pub fn text(&self, random: &mut Random, bytes: usize) -> String {
         let mut text = String::with_capacity(bytes + 16);

@@ -75,7 +75,6 @@ impl CopyTable {
         self.bytes(&[u8::from(value)])
     }
 
-    /// A text or a document.
     pub(crate) fn text(&mut self, value: &str) -> &mut Self {
         self.bytes(value.as_bytes())
     }
@@ -92,7 +91,14 @@ impl CopyTable {
         self.bytes(value)
     }
 
-    fn bytes(&mut self, value: &[u8]) -> &mut Self {
+    pub(crate) fn opt_bytes(&mut self, value: Option<&[u8]>) -> &mut Self {
+        match value {
+            Some(value) => self.bytes(value),
+            None => self.null(),
+        }
+    }
+
+    pub(crate) fn bytes(&mut self, value: &[u8]) -> &mut Self {
         let length = i32::try_from(value.len()).unwrap_or(i32::MAX);
         self.bytes.extend(length.to_be_bytes());
         self.bytes.extend(value);

@@ -6,10 +6,11 @@ use sqlx::PgConnection;
 
 use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, TransmissionColumns};
 use super::code;
-use super::document::document;
 use super::extract::ListExtract;
+use super::rest::RestOfBody;
 use crate::Error;
 use crate::bulk::CopyTable;
+use crate::document::stored;
 use crate::interned::DialogKeys;
 
 const DIALOG: &[&str] = &[
@@ -81,7 +82,7 @@ impl BulkRows {
         self.add_root(new, keys)?;
         let aggregate = &new.aggregate;
         let id = aggregate.dialog.id;
-        self.bodies.row().uuid(id).text(&document(&aggregate.dialog.body)?);
+        self.bodies.row().uuid(id).bytes(&stored(&RestOfBody::of(&aggregate.dialog.body))?);
         let columns = TransmissionColumns::of(&aggregate.transmissions, &aggregate.activities)?;
         for (at, transmission) in aggregate.transmissions.iter().enumerate() {
             self.transmissions
@@ -93,7 +94,7 @@ impl BulkRows {
                 .int2(columns.types[at])
                 .bool(columns.are_opened[at])
                 .opt_text(columns.idempotent_keys[at])
-                .text(&columns.bodies[at]);
+                .bytes(&columns.bodies[at]);
         }
         let columns = ActivityColumns::of(&aggregate.activities)?;
         for (at, activity) in aggregate.activities.iter().enumerate() {
@@ -104,11 +105,11 @@ impl BulkRows {
                 .opt_uuid(columns.transmission_ids[at])
                 .time(activity.created_at)
                 .int2(columns.types[at])
-                .text(&columns.bodies[at]);
+                .bytes(&columns.bodies[at]);
         }
         let columns = LabelLogColumns::of(&new.label_log)?;
         for (at, entry) in new.label_log.iter().enumerate() {
-            self.label_log.row().uuid(id).uuid(columns.ids[at]).time(entry.created_at).text(&columns.bodies[at]);
+            self.label_log.row().uuid(id).uuid(columns.ids[at]).time(entry.created_at).bytes(&columns.bodies[at]);
         }
         for label in &aggregate.dialog.service_owner_labels {
             self.labels.row().uuid(id).text(label);
@@ -156,8 +157,8 @@ impl BulkRows {
             .opt_text(dialog.external_reference.as_deref())
             .opt_text(dialog.process.as_ref().map(UriReference::as_str))
             .opt_text(dialog.preceding_process.as_ref().map(UriReference::as_str))
-            .text(&document(&ListExtract::of(&dialog.body))?)
-            .opt_text(latest_activity.map(document).transpose()?.as_deref());
+            .bytes(&stored(&ListExtract::of(&dialog.body))?)
+            .opt_bytes(latest_activity.map(stored).transpose()?.as_deref());
         Ok(())
     }
 

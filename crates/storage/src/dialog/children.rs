@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use dialogporten_domain::dialog::{Activity, ActivityType, ClaimedId, LabelLogEntry, Transmission};
 use uuid::Uuid;
 
-use super::document::documents;
 use crate::Error;
+use crate::document::all_stored;
 
 /// Rows of `dialog_transmission`.
 pub(super) struct TransmissionColumns<'a> {
@@ -17,7 +17,7 @@ pub(super) struct TransmissionColumns<'a> {
     pub(super) types: Vec<i16>,
     pub(super) are_opened: Vec<bool>,
     pub(super) idempotent_keys: Vec<Option<&'a str>>,
-    pub(super) bodies: Vec<String>,
+    pub(super) bodies: Vec<Vec<u8>>,
 }
 
 impl<'a> TransmissionColumns<'a> {
@@ -35,7 +35,7 @@ impl<'a> TransmissionColumns<'a> {
             types: transmissions.iter().map(|transmission| transmission.kind.code()).collect(),
             are_opened: transmissions.iter().map(|transmission| opened.contains(&transmission.id)).collect(),
             idempotent_keys: transmissions.iter().map(|transmission| transmission.idempotent_key.as_deref()).collect(),
-            bodies: documents(transmissions)?,
+            bodies: all_stored(transmissions)?,
         })
     }
 }
@@ -46,7 +46,7 @@ pub(super) struct ActivityColumns {
     pub(super) transmission_ids: Vec<Option<Uuid>>,
     pub(super) created_at: Vec<DateTime<Utc>>,
     pub(super) types: Vec<i16>,
-    pub(super) bodies: Vec<String>,
+    pub(super) bodies: Vec<Vec<u8>>,
 }
 
 impl ActivityColumns {
@@ -56,7 +56,7 @@ impl ActivityColumns {
             transmission_ids: activities.iter().map(|activity| activity.transmission_id).collect(),
             created_at: activities.iter().map(|activity| activity.created_at.to_chrono()).collect(),
             types: activities.iter().map(|activity| activity.kind.code()).collect(),
-            bodies: documents(activities)?,
+            bodies: all_stored(activities)?,
         })
     }
 }
@@ -65,7 +65,7 @@ impl ActivityColumns {
 pub(super) struct LabelLogColumns {
     pub(super) ids: Vec<Uuid>,
     pub(super) created_at: Vec<DateTime<Utc>>,
-    pub(super) bodies: Vec<String>,
+    pub(super) bodies: Vec<Vec<u8>>,
 }
 
 impl LabelLogColumns {
@@ -73,7 +73,7 @@ impl LabelLogColumns {
         Ok(Self {
             ids: entries.iter().map(|entry| entry.id).collect(),
             created_at: entries.iter().map(|entry| entry.created_at.to_chrono()).collect(),
-            bodies: documents(entries)?,
+            bodies: all_stored(entries)?,
         })
     }
 }

@@ -1,18 +1,18 @@
 //! A dialog is read whole.
 
 use chrono::{DateTime, Utc};
-use dialogporten_domain::dialog::{
-    Activity, Aggregate, Dialog, DialogBody, DialogStatus, SeenEntry, SystemLabels, Transmission,
-};
+use dialogporten_domain::dialog::{Activity, Aggregate, Dialog, DialogStatus, SeenEntry, SystemLabels, Transmission};
 use dialogporten_domain::{PartyId, ServiceResource, Timestamp, UriReference};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StringDeserializer};
 use sqlx::PgConnection;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::code;
+use super::extract::ListExtract;
+use super::rest::RestOfBody;
+use crate::document::{self, Document};
 use crate::{Error, Store};
 
 impl Store {
@@ -59,10 +59,11 @@ struct DialogRow {
     process: Option<String>,
     preceding_process: Option<String>,
     service_owner_labels: Vec<String>,
-    body: Json<DialogBody>,
-    transmissions: Option<Json<Vec<Transmission>>>,
-    activities: Option<Json<Vec<Activity>>>,
-    seen: Option<Json<Vec<SeenEntry>>>,
+    list_extract: Document<ListExtract<'static>>,
+    body: Document<RestOfBody<'static>>,
+    transmissions: Vec<Document<Transmission>>,
+    activities: Vec<Document<Activity>>,
+    seen: Vec<Document<SeenEntry>>,
 }
 
 impl DialogRow {
@@ -98,23 +99,15 @@ impl DialogRow {
             end_user_context_revision: self.end_user_context_revision,
             service_owner_labels: self.service_owner_labels,
             service_owner_context_revision: self.service_owner_context_revision,
-            body: self.body.0,
+            body: self.body.0.joined(self.list_extract.0),
         };
         Ok(Aggregate {
             dialog,
-            transmissions: ordered(self.transmissions, |child| (child.created_at, child.id)),
-            activities: ordered(self.activities, |child| (child.created_at, child.id)),
-            seen: ordered(self.seen, |child| (child.seen_at, child.id)),
+            transmissions: document::ordered(self.transmissions, |child| (child.created_at, child.id)),
+            activities: document::ordered(self.activities, |child| (child.created_at, child.id)),
+            seen: document::ordered(self.seen, |child| (child.seen_at, child.id)),
         })
     }
-}
-
-/// Sorts children here, where they are small: the server would sort the documents too, on disk when there are many.
-/// They come in the order in which they were stored, so there is little to do.
-fn ordered<T, K: Ord>(children: Option<Json<Vec<T>>>, key: impl FnMut(&T) -> K) -> Vec<T> {
-    let mut children = children.map(|children| children.0).unwrap_or_default();
-    children.sort_by_key(key);
-    children
 }
 
 /// Takes a reference as it was stored, without putting it in canonical form again.

@@ -10,15 +10,16 @@ SELECT dialog.id, revision, end_user_context_revision, service_owner_context_rev
        ARRAY(
            SELECT value FROM so_label WHERE so_label.dialog_id = dialog.id ORDER BY value
        ) AS "service_owner_labels!",
-       dialog_body.body AS "body: Json<DialogBody>",
-       (
-           SELECT json_agg(child.body) FROM dialog_transmission AS child WHERE child.dialog_id = dialog.id
-       ) AS "transmissions: Json<Vec<Transmission>>",
-       (
-           SELECT json_agg(child.body) FROM dialog_activity AS child WHERE child.dialog_id = dialog.id
-       ) AS "activities: Json<Vec<Activity>>",
-       (
-           SELECT json_agg(child.body)
+       list_extract AS "list_extract: Document<ListExtract>",
+       dialog_body.body AS "body: Document<RestOfBody>",
+       ARRAY(
+           SELECT child.body FROM dialog_transmission AS child WHERE child.dialog_id = dialog.id
+       ) AS "transmissions!: Vec<Document<Transmission>>",
+       ARRAY(
+           SELECT child.body FROM dialog_activity AS child WHERE child.dialog_id = dialog.id
+       ) AS "activities!: Vec<Document<Activity>>",
+       ARRAY(
+           SELECT child.body
            FROM dialog_seen AS child
            WHERE child.dialog_id = dialog.id
              AND child.seen_at >= CASE
@@ -26,7 +27,7 @@ SELECT dialog.id, revision, end_user_context_revision, service_owner_context_rev
                 WHEN least(dialog.updated_at, dialog.content_updated_at) > now() THEN '-infinity'
                 ELSE least(dialog.updated_at, dialog.content_updated_at)
             END
-       ) AS "seen: Json<Vec<SeenEntry>>"
+       ) AS "seen!: Vec<Document<SeenEntry>>"
 FROM dialog
 JOIN dialog_body ON dialog_body.dialog_id = dialog.id
 JOIN org ON org.id = dialog.org_id

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, TransmissionColumns};
 use super::code;
-use super::document::{document, documents};
 use super::extract::ListExtract;
+use super::rest::RestOfBody;
+use crate::document::{payloads, stored};
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -56,9 +57,9 @@ impl Store {
             dialog.external_reference.as_deref(),
             dialog.process.as_ref().map(UriReference::as_str),
             dialog.preceding_process.as_ref().map(UriReference::as_str),
-            document(&ListExtract::of(&dialog.body))?,
-            latest_activity.map(document).transpose()?,
-            document(&dialog.body)?,
+            stored(&ListExtract::of(&dialog.body))?,
+            latest_activity.map(stored).transpose()?,
+            stored(&RestOfBody::of(&dialog.body))?,
             &transmissions.ids,
             &transmissions.related_ids as &[Option<Uuid>],
             &transmissions.created_at,
@@ -80,7 +81,7 @@ impl Store {
             &text.configurations as &[&str],
             &text.weights as &[&str],
             &text.texts,
-            &documents(&new.events)?,
+            &payloads(&new.events)?,
             new.events_held_until.map(Timestamp::to_chrono),
         )
         .execute(&self.pools.requests)

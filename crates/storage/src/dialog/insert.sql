@@ -1,21 +1,21 @@
 -- A new dialog with everything that belongs to it. The main statement runs before the others, so a repeated create
 -- fails before any child is written.
 WITH body AS (
-    INSERT INTO dialog_body (dialog_id, body) VALUES ($1, $32::text::json)
+    INSERT INTO dialog_body (dialog_id, body) VALUES ($1, $32)
 ), transmission AS (
     INSERT INTO dialog_transmission (dialog_id, id, related_id, created_at, type, is_opened, idempotent_key, body)
-    SELECT $1, id, related_id, created_at, type, is_opened, idempotent_key, body::json
-    FROM unnest($33::uuid[], $34::uuid[], $35::timestamptz[], $36::smallint[], $37::boolean[], $38::text[], $39::text[])
+    SELECT $1, id, related_id, created_at, type, is_opened, idempotent_key, body
+    FROM unnest($33::uuid[], $34::uuid[], $35::timestamptz[], $36::smallint[], $37::boolean[], $38::text[], $39::bytea[])
         AS child (id, related_id, created_at, type, is_opened, idempotent_key, body)
 ), activity AS (
     INSERT INTO dialog_activity (dialog_id, id, transmission_id, created_at, type, body)
-    SELECT $1, id, transmission_id, created_at, type, body::json
-    FROM unnest($40::uuid[], $41::uuid[], $42::timestamptz[], $43::smallint[], $44::text[])
+    SELECT $1, id, transmission_id, created_at, type, body
+    FROM unnest($40::uuid[], $41::uuid[], $42::timestamptz[], $43::smallint[], $44::bytea[])
         AS child (id, transmission_id, created_at, type, body)
 ), label_entry AS (
     INSERT INTO label_log (dialog_id, id, created_at, body)
-    SELECT $1, id, created_at, body::json
-    FROM unnest($45::uuid[], $46::timestamptz[], $47::text[]) AS child (id, created_at, body)
+    SELECT $1, id, created_at, body
+    FROM unnest($45::uuid[], $46::timestamptz[], $47::bytea[]) AS child (id, created_at, body)
 ), label AS (
     INSERT INTO so_label (dialog_id, value)
     SELECT $1, value FROM unnest($48::text[]) AS value
@@ -56,5 +56,5 @@ INSERT INTO dialog (
     $18, $19,
     $20, $21, $22, $23, $24,
     $25, $26, $27, $28, $29,
-    $30::text::json, $31::text::json
+    $30, $31
 )

@@ -2,7 +2,7 @@
 
 use dialogporten_domain::dialog::{Opening, SystemLabel, SystemLabels};
 
-use super::document::document;
+use crate::document::{payload, stored};
 use crate::{Error, Store};
 
 /// What an opening changed. Of several openings of the same state at the same time, one changes something.
@@ -34,10 +34,10 @@ impl Store {
             opening.entry.id,
             opening.entry.seen_at.to_chrono(),
             opening.user_type.code(),
-            document(&opening.entry)?,
-            label_log.map(document).transpose()?,
-            document(&opening.updated_event)?,
-            document(&opening.seen_event)?,
+            stored(&opening.entry)?,
+            label_log.map(stored).transpose()?,
+            payload(&opening.updated_event)?,
+            payload(&opening.seen_event)?,
             label_log.map(|entry| entry.created_at.to_chrono()),
         )
         .fetch_one(&self.pools.requests)

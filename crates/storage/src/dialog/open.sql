@@ -12,7 +12,7 @@ WITH root AS (
     FOR NO KEY UPDATE
 ), entry AS (
     INSERT INTO dialog_seen (dialog_id, id, seen_at, user_type, body)
-    SELECT id, $5, $6, $7, $8::text::json FROM root
+    SELECT id, $5, $6, $7, $8::bytea FROM root
     ON CONFLICT (id) DO NOTHING
     RETURNING id
 ), changed AS (
@@ -24,7 +24,7 @@ WITH root AS (
     RETURNING loses_label
 ), logged AS (
     INSERT INTO label_log (dialog_id, id, created_at, body)
-    SELECT $1, $3, $12, $9::text::json FROM changed WHERE loses_label
+    SELECT $1, $3, $12, $9::bytea FROM changed WHERE loses_label
 ), announced AS (
     INSERT INTO outbox (dialog_id, payload)
     SELECT $1, payload::json

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use dialogporten_domain::dialog::ContentValue;
 use serde::Deserialize;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::part::AccessFacts;
+use crate::document::Document;
 use crate::{Error, Store};
 
 /// A dialog as looked up by a reference: what decides about access to it, and its titles.
@@ -49,7 +49,7 @@ struct ReferencedRow {
     resource: String,
     deleted_at: Option<DateTime<Utc>>,
     service_owner_labels: Vec<String>,
-    list_extract: Json<Titles>,
+    list_extract: Document<Titles>,
 }
 
 /// The titles in what lists show.
@@ -63,7 +63,7 @@ struct Titles {
 impl ReferencedRow {
     fn into_dialog(self) -> Result<ReferencedDialog, Error> {
         let names = (self.party.as_str(), self.resource.as_str());
-        let Json(Titles { title, non_sensitive_title }) = self.list_extract;
+        let Document(Titles { title, non_sensitive_title }) = self.list_extract;
         let facts = AccessFacts::of_row(self.id, self.org, names, self.service_owner_labels, self.deleted_at)?;
         Ok(ReferencedDialog { facts, title, non_sensitive_title })
     }

@@ -3,7 +3,7 @@ SELECT dialog.id, org.name AS org, party.urn AS party, resource.urn AS resource,
        ARRAY(
            SELECT value FROM so_label WHERE so_label.dialog_id = dialog.id ORDER BY value
        ) AS "service_owner_labels!",
-       list_extract AS "list_extract: Json<Titles>"
+       list_extract AS "list_extract: Document<Titles>"
 FROM dialog
 JOIN org ON org.id = dialog.org_id
 JOIN party ON party.id = dialog.party_id

@@ -6,8 +6,8 @@ use dialogporten_domain::{Event, PartyId, ServiceResource, Timestamp};
 use uuid::Uuid;
 
 use super::code;
-use super::document::document;
 use super::find::reference;
+use crate::document::payload;
 use crate::{Error, Store};
 
 impl Store {
@@ -33,7 +33,7 @@ impl Store {
             change.times.updated_at.to_chrono(),
             change.times.content_updated_at.to_chrono(),
             change.times.resets_seen,
-            change.event.as_ref().map(document).transpose()?,
+            change.event.as_ref().map(payload).transpose()?,
         )
         .fetch_one(&mut *self.command_connection().await?)
         .await?;
@@ -47,7 +47,7 @@ impl Store {
     /// it was removed. One statement.
     pub async fn purge_dialog(&self, id: Uuid, expected_revision: Uuid, event: Option<&Event>) -> Result<bool, Error> {
         let is_removed =
-            sqlx::query_file_scalar!("src/dialog/purge.sql", id, expected_revision, event.map(document).transpose()?,)
+            sqlx::query_file_scalar!("src/dialog/purge.sql", id, expected_revision, event.map(payload).transpose()?,)
                 .fetch_one(&mut *self.command_connection().await?)
                 .await?;
         if is_removed {

@@ -5,8 +5,9 @@ use dialogporten_domain::{Timestamp, UriReference};
 use uuid::Uuid;
 
 use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, TransmissionColumns};
-use super::document::{document, documents};
 use super::extract::ListExtract;
+use super::rest::RestOfBody;
+use crate::document::{payloads, stored};
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -49,9 +50,9 @@ impl Store {
             dialog.external_reference.as_deref(),
             dialog.process.as_ref().map(UriReference::as_str),
             dialog.preceding_process.as_ref().map(UriReference::as_str),
-            is_body_changed.then(|| document(&ListExtract::of(&dialog.body))).transpose()?,
-            latest_activity.map(document).transpose()?,
-            is_body_changed.then(|| document(&dialog.body)).transpose()?,
+            is_body_changed.then(|| stored(&ListExtract::of(&dialog.body))).transpose()?,
+            latest_activity.map(stored).transpose()?,
+            is_body_changed.then(|| stored(&RestOfBody::of(&dialog.body))).transpose()?,
             &transmissions.ids,
             &transmissions.related_ids as &[Option<Uuid>],
             &transmissions.created_at,
@@ -75,7 +76,7 @@ impl Store {
             &text.weights as &[&str],
             &text.texts,
             is_text_changed,
-            &documents(&update.events)?,
+            &payloads(&update.events)?,
             labels_before.mask() & !dialog.system_labels.mask(),
         )
         .fetch_one(&mut *self.command_connection().await?)

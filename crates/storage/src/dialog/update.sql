@@ -21,23 +21,23 @@ WITH root AS (
         external_reference = $19,
         process = $20,
         preceding_process = $21,
-        list_extract = coalesce($22::text::json, list_extract),
-        latest_activity = coalesce($23::text::json, latest_activity)
+        list_extract = coalesce($22, list_extract),
+        latest_activity = coalesce($23, latest_activity)
     -- The readers' labels change without the revision of the dialog.
     WHERE id = $1 AND revision = $2 AND (end_user_context_revision = $3 OR $5 = $3)
     RETURNING id
 ), body AS (
-    UPDATE dialog_body SET body = $24::text::json FROM root WHERE dialog_id = root.id AND $24::text IS NOT NULL
+    UPDATE dialog_body SET body = $24 FROM root WHERE dialog_id = root.id AND $24::bytea IS NOT NULL
 ), transmission AS (
     INSERT INTO dialog_transmission (dialog_id, id, related_id, created_at, type, is_opened, idempotent_key, body)
-    SELECT root.id, child.id, related_id, created_at, type, is_opened, idempotent_key, body::json
+    SELECT root.id, child.id, related_id, created_at, type, is_opened, idempotent_key, body
     FROM root, unnest(
-        $25::uuid[], $26::uuid[], $27::timestamptz[], $28::smallint[], $29::boolean[], $30::text[], $31::text[]
+        $25::uuid[], $26::uuid[], $27::timestamptz[], $28::smallint[], $29::boolean[], $30::text[], $31::bytea[]
     ) AS child (id, related_id, created_at, type, is_opened, idempotent_key, body)
 ), activity AS (
     INSERT INTO dialog_activity (dialog_id, id, transmission_id, created_at, type, body)
-    SELECT root.id, child.id, transmission_id, created_at, type, body::json
-    FROM root, unnest($32::uuid[], $33::uuid[], $34::timestamptz[], $35::smallint[], $36::text[])
+    SELECT root.id, child.id, transmission_id, created_at, type, body
+    FROM root, unnest($32::uuid[], $33::uuid[], $34::timestamptz[], $35::smallint[], $36::bytea[])
         AS child (id, transmission_id, created_at, type, body)
 ), opened AS (
     -- Only those that were there before; new ones are written as opened.
@@ -46,8 +46,8 @@ WITH root AS (
     WHERE dialog_id = root.id AND dialog_transmission.id = ANY ($33::uuid[]) AND NOT is_opened
 ), label_entry AS (
     INSERT INTO label_log (dialog_id, id, created_at, body)
-    SELECT root.id, child.id, created_at, body::json
-    FROM root, unnest($37::uuid[], $38::timestamptz[], $39::text[]) AS child (id, created_at, body)
+    SELECT root.id, child.id, created_at, body
+    FROM root, unnest($37::uuid[], $38::timestamptz[], $39::bytea[]) AS child (id, created_at, body)
 ), released AS (
     DELETE FROM child_id USING root, unnest($40::smallint[], $41::uuid[]) AS child (kind, id)
     WHERE child_id.kind = child.kind AND child_id.id = child.id AND dialog_id = root.id

@@ -8,12 +8,12 @@ use dialogporten_domain::search::{ContinuationToken, KeyValue, Order, OrderKey};
 use dialogporten_domain::{PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
 use serde::Deserialize;
 use sqlx::postgres::PgRow;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::statement::column;
 use crate::Error;
 use crate::dialog::{reference, resource_type};
+use crate::document::{self, Document};
 
 /// What is read of the dialogs of a page, which the statement calls `page`.
 pub(super) const COLUMNS: &str = "
@@ -23,8 +23,8 @@ pub(super) const COLUMNS: &str = "
            from_service_owner_transmissions_count, from_party_transmissions_count,
            is_api_only, has_unopened_content, is_content_seen,
            extended_status, external_reference, process, preceding_process, list_extract, latest_activity,
-           (
-               SELECT json_agg(body) FROM dialog_seen
+           ARRAY(
+               SELECT body FROM dialog_seen
                WHERE dialog_seen.dialog_id = dialog.id AND seen_at >= dialog.content_updated_at
            ) AS seen,
            page.is_end,";
@@ -163,9 +163,8 @@ impl ListedDialog {
         let time = |name| column::<DateTime<Utc>>(row, name).map(Timestamp::from);
         let optional_time = |name| Ok::<_, Error>(column::<Option<DateTime<Utc>>>(row, name)?.map(Timestamp::from));
         let address = |name| column::<Option<String>>(row, name)?.map(reference).transpose();
-        let Json(extract): Json<ListExtract> = column(row, "list_extract")?;
-        let mut seen = column::<Option<Json<Vec<SeenEntry>>>>(row, "seen")?.map(|seen| seen.0).unwrap_or_default();
-        seen.sort_by_key(|entry| Reverse((entry.seen_at, entry.id)));
+        let Document(extract): Document<ListExtract> = column(row, "list_extract")?;
+        let seen: Vec<Document<SeenEntry>> = column(row, "seen")?;
         Ok(Self {
             id: column(row, "id")?,
             revision: column(row, "revision")?,
@@ -196,9 +195,9 @@ impl ListedDialog {
             is_seen_since_content_update: column(row, "is_content_seen")?,
             from_service_owner_transmissions_count: column(row, "from_service_owner_transmissions_count")?,
             from_party_transmissions_count: column(row, "from_party_transmissions_count")?,
-            latest_activity: column::<Option<Json<Activity>>>(row, "latest_activity")?.map(|activity| activity.0),
+            latest_activity: column::<Option<Document<Activity>>>(row, "latest_activity")?.map(|activity| activity.0),
             content: extract.content,
-            seen,
+            seen: document::ordered(seen, |entry| Reverse((entry.seen_at, entry.id))),
             system_labels: SystemLabels::from_mask(column(row, "labels_mask")?),
             end_user_context_revision: column(row, "end_user_context_revision")?,
             service_owner_labels: column::<Option<Vec<String>>>(row, "owner_labels")?.unwrap_or_default(),

@@ -1,7 +1,8 @@
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::types::Json;
 
 use crate::database::TestDatabase;
+use crate::document;
 use crate::sample::{Maker, from, now};
 
 /// Identifier, related transmission, type, opened, key.
@@ -90,15 +91,16 @@ async fn the_root_holds_what_lists_show() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let new = make.full();
     database.store.insert_dialog(&new).await.unwrap();
-    let (extract, latest): (Json<Value>, Json<Value>) =
+    let (extract, latest): (Vec<u8>, Vec<u8>) =
         sqlx::query_as("SELECT list_extract, latest_activity FROM dialog").fetch_one(&database.sql).await.unwrap();
+    let (extract, latest) = (document::json(&extract), document::json(&latest));
     let body = serde_json::to_value(&new.aggregate.dialog.body).unwrap();
     for shown in ["title", "nonSensitiveTitle", "summary", "nonSensitiveSummary", "senderName", "extendedStatus"] {
         assert_eq!(extract[shown], body["content"][shown], "{shown}");
     }
     assert_eq!(extract["guiAttachmentCount"], json!(1));
-    assert_eq!(extract.0.as_object().unwrap().len(), 7);
-    assert_eq!(from::<dialogporten_domain::dialog::Activity>(latest.0), new.aggregate.activities[1]);
+    assert_eq!(extract.as_object().unwrap().len(), 7);
+    assert_eq!(from::<dialogporten_domain::dialog::Activity>(latest), new.aggregate.activities[1]);
 }
 
 #[tokio::test]

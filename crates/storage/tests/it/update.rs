@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::database::TestDatabase;
+use crate::document;
 use crate::sample::{Maker, content, from, now, person, texts};
 
 /// Returns the update of a dialog with a body, some time after it was made.
@@ -80,8 +81,9 @@ async fn an_update_is_stored_as_it_was_computed() {
         sqlx::query_scalar("SELECT payload FROM outbox ORDER BY id").fetch_all(&database.sql).await.unwrap();
     let names: Vec<&str> = events.iter().map(|event| event["kind"]["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["dialogCreated", "dialogUpdated", "transmissionCreated", "activityCreated"]);
-    let (extract, latest): (Value, Value) =
+    let (extract, latest): (Vec<u8>, Vec<u8>) =
         sqlx::query_as("SELECT list_extract, latest_activity FROM dialog").fetch_one(&database.sql).await.unwrap();
+    let (extract, latest) = (document::json(&extract), document::json(&latest));
     assert_eq!(extract["title"]["value"], texts("Nytt"));
     assert_eq!(extract["guiAttachmentCount"], 1);
     assert_eq!(latest["type"], "TransmissionOpened");

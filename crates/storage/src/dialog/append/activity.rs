@@ -4,7 +4,7 @@ use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::{AppendTarget, NewActivity};
 
 use super::{AppendGuard, LabelChangeColumns};
-use crate::dialog::document::{document, documents};
+use crate::document::{payloads, stored};
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -36,7 +36,7 @@ impl Store {
             activity.transmission_id,
             activity.created_at.to_chrono(),
             activity.kind.code(),
-            document(activity)?,
+            stored(activity)?,
             new.may_open_last,
             &labels.before,
             &labels.after,
@@ -44,7 +44,7 @@ impl Store {
             &labels.are_set,
             &labels.ids,
             &labels.bodies,
-            &documents(&new.events)?,
+            &payloads(&new.events)?,
             &text.configurations as &[&str],
             &text.weights as &[&str],
             &text.texts,

@@ -24,7 +24,7 @@ WITH root AS MATERIALIZED (
     FROM root
 ), entry AS (
     INSERT INTO dialog_activity (dialog_id, id, transmission_id, created_at, type, body)
-    SELECT root.id, $10, $11, $12, $13, $14::text::json FROM root
+    SELECT root.id, $10, $11, $12, $13, $14::bytea FROM root
 ), opened AS (
     UPDATE dialog_transmission
     SET is_opened = true
@@ -37,9 +37,9 @@ WITH root AS MATERIALIZED (
     JOIN unnest($16::smallint[], $17::smallint[]) AS step (before, after) ON step.before = root.labels_mask
 ), logged AS (
     INSERT INTO label_log (dialog_id, id, created_at, body)
-    SELECT relabeled.id, possible.id, $7, possible.body::json
+    SELECT relabeled.id, possible.id, $7, possible.body
     FROM relabeled
-    JOIN unnest($18::smallint[], $19::boolean[], $20::uuid[], $21::text[]) AS possible (label, is_set, id, body)
+    JOIN unnest($18::smallint[], $19::boolean[], $20::uuid[], $21::bytea[]) AS possible (label, is_set, id, body)
         ON (relabeled.after & possible.label <> 0) = possible.is_set
        AND (relabeled.before & possible.label <> 0) <> possible.is_set
 ), announced AS (
@@ -81,7 +81,7 @@ SET revision = $4,
     labels_mask = coalesce(relabeled.after, dialog.labels_mask),
     end_user_context_revision =
         CASE WHEN relabeled.id IS NULL THEN dialog.end_user_context_revision ELSE $6 END,
-    latest_activity = CASE WHEN found.has_later THEN dialog.latest_activity ELSE $14::text::json END
+    latest_activity = CASE WHEN found.has_later THEN dialog.latest_activity ELSE $14::bytea END
 FROM root
 JOIN found ON found.id = root.id
 LEFT JOIN relabeled ON relabeled.id = root.id

@@ -4,7 +4,7 @@ use dialogporten_domain::dialog::{LabelAction, LabelChange};
 use uuid::Uuid;
 
 use crate::Error;
-use crate::dialog::document::document;
+use crate::document::stored;
 
 /// What a change of labels leads to, and the entries of the log that it may need.
 pub(in crate::dialog) struct LabelChangeColumns {
@@ -13,7 +13,7 @@ pub(in crate::dialog) struct LabelChangeColumns {
     pub(in crate::dialog) labels: Vec<i16>,
     pub(in crate::dialog) are_set: Vec<bool>,
     pub(in crate::dialog) ids: Vec<Uuid>,
-    pub(in crate::dialog) bodies: Vec<String>,
+    pub(in crate::dialog) bodies: Vec<Vec<u8>>,
 }
 
 impl LabelChangeColumns {
@@ -24,7 +24,7 @@ impl LabelChangeColumns {
             labels: change.log.iter().map(|possible| possible.label.bit()).collect(),
             are_set: change.log.iter().map(|possible| possible.entry.action == LabelAction::Set).collect(),
             ids: change.log.iter().map(|possible| possible.entry.id).collect(),
-            bodies: change.log.iter().map(|possible| document(&possible.entry)).collect::<Result<_, _>>()?,
+            bodies: change.log.iter().map(|possible| stored(&possible.entry)).collect::<Result<_, _>>()?,
         })
     }
 }

@@ -5,7 +5,7 @@ use dialogporten_domain::dialog::{AppendTarget, NewTransmission};
 
 use super::{AppendGuard, LabelChangeColumns};
 use crate::dialog::children::ChildIdColumns;
-use crate::dialog::document::{document, documents};
+use crate::document::{payloads, stored};
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -38,7 +38,7 @@ impl Store {
             transmission.related_transmission_id,
             transmission.created_at.to_chrono(),
             transmission.kind.code(),
-            document(transmission)?,
+            stored(transmission)?,
             transmission.idempotent_key.as_deref(),
             &labels.before,
             &labels.after,
@@ -46,7 +46,7 @@ impl Store {
             &labels.are_set,
             &labels.ids,
             &labels.bodies,
-            &documents(&new.events)?,
+            &payloads(&new.events)?,
             &text.configurations as &[&str],
             &text.weights as &[&str],
             &text.texts,

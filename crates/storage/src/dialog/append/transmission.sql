@@ -22,7 +22,7 @@ WITH locked AS MATERIALIZED (
     SELECT has_long_text(root.id) AS has_long_text FROM root
 ), entry AS (
     INSERT INTO dialog_transmission (dialog_id, id, related_id, created_at, type, is_opened, idempotent_key, body)
-    SELECT root.id, $10, $11, $12, $13, false, $15, $14::text::json FROM root
+    SELECT root.id, $10, $11, $12, $13, false, $15, $14::bytea FROM root
 ), claimed AS (
     INSERT INTO child_id (kind, id, dialog_id)
     SELECT child.kind, child.id, root.id
@@ -34,9 +34,9 @@ WITH locked AS MATERIALIZED (
     JOIN unnest($16::smallint[], $17::smallint[]) AS step (before, after) ON step.before = root.labels_mask
 ), logged AS (
     INSERT INTO label_log (dialog_id, id, created_at, body)
-    SELECT relabeled.id, possible.id, $7, possible.body::json
+    SELECT relabeled.id, possible.id, $7, possible.body
     FROM relabeled
-    JOIN unnest($18::smallint[], $19::boolean[], $20::uuid[], $21::text[]) AS possible (label, is_set, id, body)
+    JOIN unnest($18::smallint[], $19::boolean[], $20::uuid[], $21::bytea[]) AS possible (label, is_set, id, body)
         ON (relabeled.after & possible.label <> 0) = possible.is_set
        AND (relabeled.before & possible.label <> 0) <> possible.is_set
 ), announced AS (

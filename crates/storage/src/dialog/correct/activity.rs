@@ -3,7 +3,7 @@
 use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::{AppendTarget, CorrectedActivity};
 
-use crate::dialog::document::document;
+use crate::document::{payload, stored};
 use crate::{Error, Store};
 
 impl Store {
@@ -20,8 +20,8 @@ impl Store {
             root.updated_at.map(Timestamp::to_chrono),
             activity.id,
             activity.created_at.to_chrono(),
-            document(activity)?,
-            document(&new.event)?,
+            stored(activity)?,
+            payload(&new.event)?,
         )
         .fetch_optional(&mut *self.command_connection().await?)
         .await?;

@@ -7,7 +7,7 @@ WITH root AS MATERIALIZED (
     FOR NO KEY UPDATE
 ), corrected AS (
     UPDATE dialog_activity
-    SET created_at = $7, body = $8::text::json
+    SET created_at = $7, body = $8::bytea
     FROM root
     WHERE dialog_activity.id = $6 AND dialog_activity.dialog_id = root.id
 ), announced AS (
@@ -31,7 +31,7 @@ SET revision = $3,
     content_updated_at = root.content_updated_at,
     is_content_seen = dialog.is_content_seen AND $4 IS NULL,
     latest_activity =
-        CASE WHEN (other.created_at, other.id) > ($7, $6) THEN other.body ELSE $8::text::json END
+        CASE WHEN (other.created_at, other.id) > ($7, $6) THEN other.body ELSE $8 END
 FROM root
 LEFT JOIN other ON true
 WHERE dialog.id = root.id

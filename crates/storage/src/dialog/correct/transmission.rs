@@ -5,7 +5,7 @@ use dialogporten_domain::dialog::{Aggregate, CorrectedTransmission};
 use uuid::Uuid;
 
 use crate::dialog::children::ChildIdColumns;
-use crate::dialog::document::document;
+use crate::document::{payload, stored};
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -35,12 +35,12 @@ impl Store {
             transmission.created_at.to_chrono(),
             transmission.kind.code(),
             transmission.idempotent_key.as_deref(),
-            document(transmission)?,
+            stored(transmission)?,
             &released.kinds,
             &released.ids,
             &claimed.kinds,
             &claimed.ids,
-            document(&new.event)?,
+            payload(&new.event)?,
             &text.configurations as &[&str],
             &text.weights as &[&str],
             &text.texts,

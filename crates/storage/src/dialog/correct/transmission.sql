@@ -6,7 +6,7 @@ WITH root AS MATERIALIZED (
     FOR NO KEY UPDATE
 ), corrected AS (
     UPDATE dialog_transmission
-    SET related_id = $7, created_at = $8, type = $9, idempotent_key = $10, body = $11::text::json
+    SET related_id = $7, created_at = $8, type = $9, idempotent_key = $10, body = $11
     FROM root
     WHERE dialog_transmission.id = $6 AND dialog_transmission.dialog_id = root.id
 ), released AS (

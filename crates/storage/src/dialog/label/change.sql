@@ -17,9 +17,9 @@ WITH root AS MATERIALIZED (
     JOIN unnest($3::smallint[], $4::smallint[]) AS step (before, after) ON step.before = root.labels_mask
 ), logged AS (
     INSERT INTO label_log (dialog_id, id, created_at, body)
-    SELECT relabeled.id, possible.id, $9, possible.body::json
+    SELECT relabeled.id, possible.id, $9, possible.body
     FROM relabeled
-    JOIN unnest($5::smallint[], $6::boolean[], $7::uuid[], $8::text[]) AS possible (label, is_set, id, body)
+    JOIN unnest($5::smallint[], $6::boolean[], $7::uuid[], $8::bytea[]) AS possible (label, is_set, id, body)
         ON (relabeled.after & possible.label <> 0) = possible.is_set
        AND (relabeled.before & possible.label <> 0) <> possible.is_set
 ), changed AS (

@@ -1,15 +1,15 @@
 //! Activities.
 
 use dialogporten_domain::dialog::Activity;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::AccessFacts;
 use super::facts::PartRow;
+use crate::document::Document;
 use crate::{Error, Store};
 
-type ActivitiesRow = PartRow<Vec<Activity>>;
-type ActivityRow = PartRow<Activity>;
+type ActivitiesRow = PartRow<Vec<Document<Activity>>>;
+type ActivityRow = PartRow<Option<Document<Activity>>>;
 
 impl Store {
     /// Finds the activities of a dialog, also of a soft-deleted one, by (`created_at`, `id`).

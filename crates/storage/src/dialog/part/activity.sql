@@ -5,7 +5,7 @@ SELECT dialog.id, org.name AS org, party.urn AS party, resource.urn AS resource,
        ) AS "service_owner_labels!",
        (
            SELECT child.body FROM dialog_activity AS child WHERE child.id = $2 AND child.dialog_id = dialog.id
-       ) AS "part: Json<Activity>"
+       ) AS "part: Document<Activity>"
 FROM dialog
 JOIN org ON org.id = dialog.org_id
 JOIN party ON party.id = dialog.party_id

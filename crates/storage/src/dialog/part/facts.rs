@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use dialogporten_domain::{PartyId, ServiceResource, Timestamp};
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::Error;
+use crate::document::{self, Document};
 
 /// What decides about access to a dialog and its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl AccessFacts {
     }
 }
 
-/// A dialog with one of its parts.
+/// A dialog with one of its parts, a document or several.
 pub(super) struct PartRow<T> {
     pub(super) id: Uuid,
     pub(super) org: String,
@@ -51,24 +51,29 @@ pub(super) struct PartRow<T> {
     pub(super) resource: String,
     pub(super) deleted_at: Option<DateTime<Utc>>,
     pub(super) service_owner_labels: Vec<String>,
-    pub(super) part: Option<Json<T>>,
+    pub(super) part: T,
 }
 
 impl<T> PartRow<T> {
-    /// Separates the part, if there is one.
-    pub(super) fn split(self) -> Result<(AccessFacts, Option<T>), Error> {
+    fn facts(self) -> Result<(AccessFacts, T), Error> {
         let names = (self.party.as_str(), self.resource.as_str());
         let facts = AccessFacts::of_row(self.id, self.org, names, self.service_owner_labels, self.deleted_at)?;
-        Ok((facts, self.part.map(|part| part.0)))
+        Ok((facts, self.part))
     }
 }
 
-impl<T> PartRow<Vec<T>> {
+impl<T> PartRow<Option<Document<T>>> {
+    /// Separates the part, if there is one.
+    pub(super) fn split(self) -> Result<(AccessFacts, Option<T>), Error> {
+        let (facts, part) = self.facts()?;
+        Ok((facts, part.map(|part| part.0)))
+    }
+}
+
+impl<T> PartRow<Vec<Document<T>>> {
     /// Separates a list, in order. It is sorted here, where it is small, and comes almost sorted.
     pub(super) fn split_ordered<K: Ord>(self, key: impl FnMut(&T) -> K) -> Result<(AccessFacts, Vec<T>), Error> {
-        let (facts, part) = self.split()?;
-        let mut part = part.unwrap_or_default();
-        part.sort_by_key(key);
-        Ok((facts, part))
+        let (facts, part) = self.facts()?;
+        Ok((facts, document::ordered(part, key)))
     }
 }

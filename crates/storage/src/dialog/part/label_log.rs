@@ -1,14 +1,14 @@
 //! How labels came and went.
 
 use dialogporten_domain::dialog::LabelLogEntry;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::AccessFacts;
 use super::facts::PartRow;
+use crate::document::Document;
 use crate::{Error, Store};
 
-type LabelLogRow = PartRow<Vec<LabelLogEntry>>;
+type LabelLogRow = PartRow<Vec<Document<LabelLogEntry>>>;
 
 impl Store {
     /// Finds the label log of a dialog, also of a soft-deleted one, by (`created_at`, `id`).

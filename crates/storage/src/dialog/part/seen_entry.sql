@@ -5,7 +5,7 @@ SELECT dialog.id, org.name AS org, party.urn AS party, resource.urn AS resource,
        ) AS "service_owner_labels!",
        (
            SELECT child.body FROM dialog_seen AS child WHERE child.id = $2 AND child.dialog_id = dialog.id
-       ) AS "part: Json<SeenEntry>"
+       ) AS "part: Document<SeenEntry>"
 FROM dialog
 JOIN org ON org.id = dialog.org_id
 JOIN party ON party.id = dialog.party_id

@@ -1,15 +1,15 @@
 //! Who opened a dialog.
 
 use dialogporten_domain::dialog::SeenEntry;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::AccessFacts;
 use super::facts::PartRow;
+use crate::document::Document;
 use crate::{Error, Store};
 
-type SeenLogRow = PartRow<Vec<SeenEntry>>;
-type SeenEntryRow = PartRow<SeenEntry>;
+type SeenLogRow = PartRow<Vec<Document<SeenEntry>>>;
+type SeenEntryRow = PartRow<Option<Document<SeenEntry>>>;
 
 impl Store {
     /// Finds every opening of a dialog, also of a soft-deleted one, by (`seen_at`, `id`).

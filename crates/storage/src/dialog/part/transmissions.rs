@@ -1,15 +1,15 @@
 //! Transmissions.
 
 use dialogporten_domain::dialog::Transmission;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::AccessFacts;
 use super::facts::PartRow;
+use crate::document::Document;
 use crate::{Error, Store};
 
-type TransmissionsRow = PartRow<Vec<Transmission>>;
-type TransmissionRow = PartRow<Transmission>;
+type TransmissionsRow = PartRow<Vec<Document<Transmission>>>;
+type TransmissionRow = PartRow<Option<Document<Transmission>>>;
 
 impl Store {
     /// Finds the transmissions of a dialog, also of a soft-deleted one, by (`created_at`, `id`).

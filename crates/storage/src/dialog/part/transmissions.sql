@@ -3,9 +3,9 @@ SELECT dialog.id, org.name AS org, party.urn AS party, resource.urn AS resource,
        ARRAY(
            SELECT value FROM so_label WHERE so_label.dialog_id = dialog.id ORDER BY value
        ) AS "service_owner_labels!",
-       (
-           SELECT json_agg(child.body) FROM dialog_transmission AS child WHERE child.dialog_id = dialog.id
-       ) AS "part: Json<Vec<Transmission>>"
+       ARRAY(
+           SELECT child.body FROM dialog_transmission AS child WHERE child.dialog_id = dialog.id
+       ) AS "part!: Vec<Document<Transmission>>"
 FROM dialog
 JOIN org ON org.id = dialog.org_id
 JOIN party ON party.id = dialog.party_id

@@ -63,7 +63,7 @@ SELECT id, md5('a' || n)::uuid, md5('b' || n)::uuid, md5('c' || n)::uuid,
        party_id, resource_id, 1 + resource_id % 20, 1, (ARRAY[7, 2, 3, 8, 5, 6])[1 + n % 6], labels_mask, NULL, 1, 0,
        v BETWEEN 0.5 AND 0.55, false, d < 0.5, d < 0.5,
        NULL, CASE WHEN n % 7 = 0 THEN 'step-' || n % 5 END, 'ref-' || n, CASE WHEN n % 50 = 0 THEN 'urn:process:' || n % 1000 END, NULL,
-       '{"title":{"value":[{"value":"Melding","languageCode":"nb"}],"mediaType":"text/plain"},"guiAttachmentCount":1}', NULL
+       '\x00'::bytea || convert_to('{"title":{"value":[{"value":"Melding","languageCode":"nb"}],"mediaType":"text/plain"},"guiAttachmentCount":1}', 'UTF8'), NULL
 FROM drawn ORDER BY n;
 
 INSERT INTO party_resource SELECT DISTINCT party_id, resource_id FROM drawn;
@@ -83,7 +83,7 @@ INSERT INTO so_label SELECT id, 'alle' FROM drawn WHERE n % 2 = 0;
 
 INSERT INTO dialog_seen
 SELECT id, md5('s' || n)::uuid, at + interval '1 day', 1,
-       '{"id":"00000000-0000-4000-8000-000000000001","seenAt":"2026-01-01T00:00:00Z","seenBy":{"actorType":"PartyRepresentative","actorName":"Kari"},"isViaServiceOwner":false}'
+       '\x00'::bytea || convert_to('{"id":"00000000-0000-4000-8000-000000000001","seenAt":"2026-01-01T00:00:00Z","seenBy":{"actorType":"PartyRepresentative","actorName":"Kari"},"isViaServiceOwner":false}', 'UTF8')
 FROM drawn WHERE d < 0.05;
 DROP TABLE drawn;
 

@@ -14,11 +14,11 @@ async fn the_label_log_tells_how_labels_came_and_went() {
     let person = format!("urn:altinn:person:identifier-no:{LEADER}");
     app.execute(format!(
         r#"INSERT INTO label_log VALUES
-            ('{id}', '01900000-0000-7000-8000-0000000000b2', '2098-01-01', '{{"id":
+            ('{id}', '01900000-0000-7000-8000-0000000000b2', '2098-01-01', '\000{{"id":
             "01900000-0000-7000-8000-0000000000b2", "createdAt": "2098-01-01T00:00:00Z", "name": "systemlabel:Bin",
             "action": "remove", "performedBy": {{ "actorType": "PartyRepresentative", "actorName": "Kari",
             "actorId": "{person}" }} }}'),
-            ('{id}', '01900000-0000-7000-8000-0000000000b1', '2098-01-01', '{{"id":
+            ('{id}', '01900000-0000-7000-8000-0000000000b1', '2098-01-01', '\000{{"id":
             "01900000-0000-7000-8000-0000000000b1", "createdAt": "2098-01-01T00:00:00Z", "name": "systemlabel:Archive",
             "action": "set", "performedBy": {{ "actorType": "ServiceOwner" }} }}')"#
     ))
