@@ -6,6 +6,7 @@ use crate::connection::Pools;
 use crate::held::Held;
 use crate::interned::InternedNames;
 use crate::listen::Changes;
+use crate::search::RememberedNames;
 use crate::{Error, StoreSettings};
 
 /// The dialog store. Clones share their connections.
@@ -13,6 +14,7 @@ use crate::{Error, StoreSettings};
 pub struct Store {
     pub(crate) pools: Pools,
     pub(crate) names: Arc<InternedNames>,
+    pub(crate) shown_names: Arc<RememberedNames>,
     /// Where commands read and write while they hold a dialog.
     pub(crate) held: Option<Held>,
     pub(crate) changes: Arc<Changes>,
@@ -23,7 +25,13 @@ impl Store {
     /// settings that cannot be read are an error.
     #[expect(clippy::unused_async, reason = "lazy pools start their upkeep on the runtime")]
     pub async fn connect(settings: &StoreSettings) -> Result<Self, Error> {
-        Ok(Self { pools: Pools::new(settings)?, names: Arc::default(), held: None, changes: Arc::default() })
+        Ok(Self {
+            pools: Pools::new(settings)?,
+            names: Arc::default(),
+            shown_names: Arc::default(),
+            held: None,
+            changes: Arc::default(),
+        })
     }
 
     /// Asks the server for a sign of life, on a connection that requests cannot take.

@@ -8,26 +8,30 @@ use dialogporten_domain::search::{ContinuationToken, KeyValue, Order, OrderKey};
 use dialogporten_domain::{PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
 use serde::Deserialize;
 use sqlx::postgres::PgRow;
+use sqlx::{Decode, Postgres, Row, Type};
 use uuid::Uuid;
 
+use super::names::NamesOfKeys;
 use super::statement::column;
 use crate::Error;
 use crate::dialog::{reference, resource_type};
 use crate::document::{self, Document};
+use crate::interned::DialogKeys;
 
-/// What is read of the dialogs of a page, which the statement calls `page`.
+/// What is read of the dialogs of a page, which the statement calls `page`, in the order in which a row is read. The names
+/// of owners, parties and services are not looked up row by row: the process remembers them. Openings are looked up only
+/// where the mark says that there are some.
 pub(super) const COLUMNS: &str = "
-    SELECT dialog.id, revision, end_user_context_revision, service_owner_context_revision,
+    SELECT page.is_end, dialog.id, revision, end_user_context_revision, service_owner_context_revision,
            dialog.created_at, dialog.updated_at, dialog.content_updated_at, visible_from, dialog.due_at, deleted_at,
-           org.name AS org, party.urn AS party, resource.urn AS resource, resource_type, status, labels_mask, progress,
+           org_id, party_id, resource_id, resource_type, status, labels_mask, progress,
            from_service_owner_transmissions_count, from_party_transmissions_count,
            is_api_only, has_unopened_content, is_content_seen,
            extended_status, external_reference, process, preceding_process, list_extract, latest_activity,
-           ARRAY(
+           CASE WHEN is_content_seen THEN ARRAY(
                SELECT body FROM dialog_seen
                WHERE dialog_seen.dialog_id = dialog.id AND seen_at >= dialog.content_updated_at
-           ) AS seen,
-           page.is_end,";
+           ) END AS seen,";
 /// The labels of the owner, for those who see them.
 pub(super) const OWNER_LABELS: &str = "
            ARRAY(SELECT value FROM so_label WHERE so_label.dialog_id = dialog.id ORDER BY value) AS owner_labels";
@@ -37,10 +41,7 @@ pub(super) const NO_OWNER_LABELS: &str = "
 /// Where it is read from.
 pub(super) const TABLES: &str = "
     FROM page
-    JOIN dialog ON dialog.id = page.id
-    JOIN org ON org.id = dialog.org_id
-    JOIN party ON party.id = dialog.party_id
-    JOIN resource ON resource.id = dialog.resource_id";
+    JOIN dialog ON dialog.id = page.id";
 
 /// A page of dialogs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -126,25 +127,19 @@ pub struct ListedDialog {
 }
 
 /// The texts that a list shows.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedContent {
     /// Title.
     pub title: ContentValue,
     /// Title for readers whose login is too weak for the real one.
-    #[serde(default)]
     pub non_sensitive_title: Option<ContentValue>,
     /// Summary.
-    #[serde(default)]
     pub summary: Option<ContentValue>,
     /// Summary for readers whose login is too weak for the real one.
-    #[serde(default)]
     pub non_sensitive_summary: Option<ContentValue>,
     /// Sender to show instead of the owner's name.
-    #[serde(default)]
     pub sender_name: Option<ContentValue>,
     /// Short label for the status.
-    #[serde(default)]
     pub extended_status: Option<ContentValue>,
 }
 
@@ -153,55 +148,131 @@ pub struct ListedContent {
 #[serde(rename_all = "camelCase")]
 struct ListExtract {
     gui_attachment_count: u64,
-    #[serde(flatten)]
-    content: Option<ListedContent>,
+    title: Option<ContentValue>,
+    non_sensitive_title: Option<ContentValue>,
+    summary: Option<ContentValue>,
+    non_sensitive_summary: Option<ContentValue>,
+    sender_name: Option<ContentValue>,
+    extended_status: Option<ContentValue>,
+}
+
+impl ListExtract {
+    fn content(self) -> Option<ListedContent> {
+        let Self { non_sensitive_title, summary, non_sensitive_summary, sender_name, extended_status, .. } = self;
+        self.title.map(|title| ListedContent {
+            title,
+            non_sensitive_title,
+            summary,
+            non_sensitive_summary,
+            sender_name,
+            extended_status,
+        })
+    }
+}
+
+/// Reads the columns of a row one after the other: looking each of them up by its name takes longer than reading it.
+struct Columns<'r> {
+    row: &'r PgRow,
+    place: usize,
+}
+
+impl<'r> Columns<'r> {
+    fn next<T: Decode<'r, Postgres> + Type<Postgres>>(&mut self) -> Result<T, Error> {
+        let value = self.row.try_get(self.place)?;
+        self.place += 1;
+        Ok(value)
+    }
+
+    fn time(&mut self) -> Result<Timestamp, Error> {
+        self.next::<DateTime<Utc>>().map(Timestamp::from)
+    }
+
+    fn optional_time(&mut self) -> Result<Option<Timestamp>, Error> {
+        Ok(self.next::<Option<DateTime<Utc>>>()?.map(Timestamp::from))
+    }
+
+    fn address(&mut self) -> Result<Option<UriReference>, Error> {
+        self.next::<Option<String>>()?.map(reference).transpose()
+    }
+}
+
+/// Returns the integers that stand for the owner, the party and the service of a row.
+pub(super) fn keys(row: &PgRow) -> Result<DialogKeys, Error> {
+    Ok(DialogKeys {
+        org: column(row, "org_id")?,
+        party: column(row, "party_id")?,
+        resource: column(row, "resource_id")?,
+    })
 }
 
 impl ListedDialog {
     /// Reads a row.
-    pub(super) fn read(row: &PgRow) -> Result<Self, Error> {
-        let time = |name| column::<DateTime<Utc>>(row, name).map(Timestamp::from);
-        let optional_time = |name| Ok::<_, Error>(column::<Option<DateTime<Utc>>>(row, name)?.map(Timestamp::from));
-        let address = |name| column::<Option<String>>(row, name)?.map(reference).transpose();
-        let Document(extract): Document<ListExtract> = column(row, "list_extract")?;
-        let seen: Vec<Document<SeenEntry>> = column(row, "seen")?;
+    pub(super) fn read(row: &PgRow, names: &NamesOfKeys) -> Result<Self, Error> {
+        // The column before is the mark of the end.
+        let mut columns = Columns { row, place: 1 };
+        let id = columns.next()?;
+        let revision = columns.next()?;
+        let end_user_context_revision = columns.next()?;
+        let service_owner_context_revision = columns.next()?;
+        let created_at = columns.time()?;
+        let updated_at = columns.time()?;
+        let content_updated_at = columns.time()?;
+        let visible_from = columns.optional_time()?;
+        let due_at = columns.optional_time()?;
+        let deleted_at = columns.optional_time()?;
+        let org = names.org(columns.next()?)?.to_owned();
+        let party = names.party(columns.next()?)?.clone();
+        let service_resource = names.resource(columns.next()?)?.clone();
+        let service_resource_type = resource_type(columns.next()?).ok_or(Error::Corrupt("resource type"))?;
+        let status = DialogStatus::from_code(columns.next::<i16>()?.into()).ok_or(Error::Corrupt("status"))?;
+        let system_labels = SystemLabels::from_mask(columns.next()?);
+        let progress = columns.next::<Option<i16>>()?.map(u8::try_from).transpose();
+        let from_service_owner_transmissions_count = columns.next()?;
+        let from_party_transmissions_count = columns.next()?;
+        let is_api_only = columns.next()?;
+        let has_unopened_content = columns.next()?;
+        let is_seen_since_content_update = columns.next()?;
+        let extended_status = columns.next()?;
+        let external_reference = columns.next()?;
+        let process = columns.address()?;
+        let preceding_process = columns.address()?;
+        let Document(extract): Document<ListExtract> = columns.next()?;
+        let latest_activity = columns.next::<Option<Document<Activity>>>()?.map(|activity| activity.0);
+        let seen = columns.next::<Option<Vec<Document<SeenEntry>>>>()?.unwrap_or_default();
+        let seen = document::ordered(seen, |entry| Reverse((entry.seen_at, entry.id)));
+        let service_owner_labels = columns.next::<Option<Vec<String>>>()?.unwrap_or_default();
         Ok(Self {
-            id: column(row, "id")?,
-            revision: column(row, "revision")?,
-            org: column(row, "org")?,
-            service_resource: ServiceResource::parse(column(row, "resource")?)
-                .ok_or(Error::Corrupt("service resource"))?,
-            service_resource_type: resource_type(column(row, "resource_type")?)
-                .ok_or(Error::Corrupt("resource type"))?,
-            party: PartyId::parse(column(row, "party")?).ok_or(Error::Corrupt("party"))?,
-            progress: column::<Option<i16>>(row, "progress")?
-                .map(u8::try_from)
-                .transpose()
-                .map_err(|_| Error::Corrupt("progress"))?,
-            process: address("process")?,
-            preceding_process: address("preceding_process")?,
-            extended_status: column(row, "extended_status")?,
-            external_reference: column(row, "external_reference")?,
+            id,
+            revision,
+            org,
+            service_resource,
+            service_resource_type,
+            party,
+            progress: progress.map_err(|_| Error::Corrupt("progress"))?,
+            process,
+            preceding_process,
+            extended_status,
+            external_reference,
             gui_attachment_count: extract.gui_attachment_count,
-            created_at: time("created_at")?,
-            updated_at: time("updated_at")?,
-            content_updated_at: time("content_updated_at")?,
-            due_at: optional_time("due_at")?,
-            deleted_at: optional_time("deleted_at")?,
-            visible_from: optional_time("visible_from")?,
-            status: DialogStatus::from_code(column::<i16>(row, "status")?.into()).ok_or(Error::Corrupt("status"))?,
-            is_api_only: column(row, "is_api_only")?,
-            has_unopened_content: column(row, "has_unopened_content")?,
-            is_seen_since_content_update: column(row, "is_content_seen")?,
-            from_service_owner_transmissions_count: column(row, "from_service_owner_transmissions_count")?,
-            from_party_transmissions_count: column(row, "from_party_transmissions_count")?,
-            latest_activity: column::<Option<Document<Activity>>>(row, "latest_activity")?.map(|activity| activity.0),
-            content: extract.content,
-            seen: document::ordered(seen, |entry| Reverse((entry.seen_at, entry.id))),
-            system_labels: SystemLabels::from_mask(column(row, "labels_mask")?),
-            end_user_context_revision: column(row, "end_user_context_revision")?,
-            service_owner_labels: column::<Option<Vec<String>>>(row, "owner_labels")?.unwrap_or_default(),
-            service_owner_context_revision: column(row, "service_owner_context_revision")?,
+            created_at,
+            updated_at,
+            content_updated_at,
+            due_at,
+            deleted_at,
+            visible_from,
+            status,
+            is_api_only,
+            has_unopened_content,
+            is_seen_since_content_update,
+            from_service_owner_transmissions_count,
+            from_party_transmissions_count,
+            latest_activity,
+            content: extract.content(),
+            seen,
+            system_labels,
+            end_user_context_revision,
+            service_owner_labels,
+            service_owner_context_revision,
         })
     }
 

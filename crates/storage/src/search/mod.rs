@@ -4,6 +4,7 @@ mod allowed;
 mod conditions;
 mod context;
 mod listed;
+mod names;
 mod plan;
 mod request;
 mod run;
@@ -14,4 +15,5 @@ mod words;
 
 pub use context::{ContextPage, ContextSearch, ListedContext};
 pub use listed::{ListedContent, ListedDialog, Page};
+pub(crate) use names::RememberedNames;
 pub use request::{Grant, Scope, Search};

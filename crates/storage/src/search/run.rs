@@ -18,8 +18,9 @@ use crate::{Error, Store};
 impl Store {
     /// Finds a page of dialogs. Fails with [`Error::Timeout`] when the search is too broad for the time that it has.
     ///
-    /// One statement; a second one when the way that is usually short has led nowhere, and one before when the user has
-    /// parties or services that this process has not met. No dialog is changed.
+    /// One statement; a second one when the way that is usually short has led nowhere, one before when the user has
+    /// parties or services that this process has not met, and one after when it has not met names of the page. No dialog is
+    /// changed.
     pub async fn search(&self, search: &Search) -> Result<Page, Error> {
         let started = Instant::now();
         let Some((reach, scope)) = self.reach(search).await? else { return Ok(Page::default()) };
@@ -135,7 +136,9 @@ impl Store {
         let limit = usize::from(search.limit);
         let has_next = rows.len() > limit;
         rows.truncate(limit);
-        let dialogs = rows.iter().map(ListedDialog::read).collect::<Result<_, _>>()?;
+        let keys = rows.iter().map(listed::keys).collect::<Result<Vec<_>, _>>()?;
+        let names = self.names_of(&keys).await?;
+        let dialogs = rows.iter().map(|row| ListedDialog::read(row, &names)).collect::<Result<_, _>>()?;
         Ok(Some(Page { dialogs, has_next }))
     }
 }
