@@ -9,15 +9,12 @@ use dialogporten_app::App;
 use dialogporten_rest::{MaintenanceMode, RateLimiting};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::{Problems, Source};
-use crate::{Settings, lifecycle, telemetry};
+use crate::config::{Problems, Source, takes_effect_at_once};
+use crate::lifecycle::StopSignals;
+use crate::{Settings, telemetry};
 
 /// How often the file is looked at.
 const PAUSE: Duration = Duration::from_mins(1);
-/// Beginnings of the keys that take effect at once.
-const AT_ONCE: [&str; 4] =
-    ["rust_log", "application__limits__", "webapi__webhostcommon__maintenancemode__", "webapi__ratelimiting__"];
-
 /// What may be changed while the process runs.
 #[derive(Clone, Default)]
 pub struct Adjustable {
@@ -58,9 +55,9 @@ impl Configuration {
     }
 
     /// Waits for a signal that asks the process to stop, and meanwhile follows changes of the configuration.
-    pub(crate) async fn until_signal(self) -> std::io::Result<()> {
+    pub(crate) async fn until(self, signals: &mut StopSignals) -> std::io::Result<()> {
         tokio::select! {
-            stopped = lifecycle::signal() => stopped,
+            () = signals.next() => Ok(()),
             failed = self.follow() => failed.map(|never| match never {}),
         }
     }
@@ -111,14 +108,8 @@ impl Configuration {
     }
 }
 
-fn takes_effect_at_once(key: &str) -> bool {
-    AT_ONCE.iter().any(|beginning| key.starts_with(beginning))
-}
-
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
 
     fn read(file: &std::path::Path) -> Source {
@@ -143,15 +134,5 @@ mod tests {
         configuration.take_over(Ok(read(&file)));
         assert!(configuration.source.differences(&before).is_empty());
         std::fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[rstest]
-    #[case("rust_log", true)]
-    #[case("application__limits__endusersearch__maxorgfiltervalues", true)]
-    #[case("webapi__webhostcommon__maintenancemode__enabled", true)]
-    #[case("database_url", false)]
-    #[case("application__dialogporten__baseuri", false)]
-    fn some_settings_take_effect_at_once(#[case] key: &str, #[case] expected: bool) {
-        assert_eq!(takes_effect_at_once(key), expected);
     }
 }

@@ -110,7 +110,8 @@ impl TestApp {
         clock: Clock,
         is_replica: bool,
     ) -> Self {
-        let service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
+        let mut service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
+        service.until_warm().await.unwrap();
         Self {
             address: service.address(),
             service: Some(service),
