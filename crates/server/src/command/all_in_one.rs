@@ -19,8 +19,9 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     let service = Service::start(&settings, Surface::All, Clock::System).await?;
     let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
     worker.schedule(&settings, service.upstream());
+    let configuration = Configuration::new(source, service.adjustable())?;
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving and delivering");
-    Configuration::new(source, service.adjustable()).until(&mut signals).await?;
+    configuration.until(&mut signals).await;
     let stopping = async {
         let (service, worker) = tokio::join!(service.stop(), worker.stop());
         service.and(worker)

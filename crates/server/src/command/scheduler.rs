@@ -22,8 +22,9 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     let worker = Worker::idle(&settings, Clock::System).await?;
     worker.schedule(&settings, &upstream);
     let probes = ProbeServer::start(&settings, worker.store(), Clock::System).await?;
+    let configuration = Configuration::new(source, Adjustable::default())?;
     tracing::info!(address = %probes.address(), environment = settings.environment.as_str(), "running jobs when it is their turn");
-    Configuration::new(source, Adjustable::default()).until(&mut signals).await?;
+    configuration.until(&mut signals).await;
     let stopping = async {
         probes.draining();
         let stopped = worker.stop().await;

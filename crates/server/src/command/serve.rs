@@ -37,8 +37,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         ServedSurface::Enduser => Surface::EndUser,
     };
     let service = Service::start(&settings, surface, Clock::System).await?;
+    let configuration = Configuration::new(source, service.adjustable())?;
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving");
-    Configuration::new(source, service.adjustable()).until(&mut signals).await?;
+    configuration.until(&mut signals).await;
     signals.stop_in_order(service.stop()).await?;
     telemetry.stop().await;
     Ok(ExitCode::SUCCESS)

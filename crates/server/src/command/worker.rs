@@ -21,8 +21,9 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     let upstream = open_upstream(&settings, Clock::System, TaskTracker::new())?;
     let worker = Worker::start(&settings, delivery_settings(&settings), &upstream, Clock::System).await?;
     let probes = ProbeServer::start(&settings, worker.store(), Clock::System).await?;
+    let configuration = Configuration::new(source, Adjustable::default())?;
     tracing::info!(address = %probes.address(), environment = settings.environment.as_str(), "delivering");
-    Configuration::new(source, Adjustable::default()).until(&mut signals).await?;
+    configuration.until(&mut signals).await;
     let stopping = async {
         probes.draining();
         let stopped = worker.stop().await;

@@ -44,7 +44,8 @@ pub(crate) fn page() -> String {
 fn default(key: &Key) -> String {
     match key.default {
         _ if key.is_required => "**required**".to_owned(),
-        Some(default) => format!("`{default}`"),
+        Some(default) if key.otherwise.is_empty() => format!("`{default}`"),
+        Some(default) => format!("`{default}`, {}", key.otherwise),
         None => key.otherwise.to_owned(),
     }
 }
