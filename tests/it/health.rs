@@ -73,23 +73,3 @@ async fn probes_are_answered_while_requests_have_all_connections() {
         assert_eq!(request.await.unwrap(), 200);
     }
 }
-
-#[tokio::test]
-async fn a_process_that_is_about_to_stop_wants_no_more_requests() {
-    let mut app = TestApp::start_configured(&[("SHUTDOWN_DELAY_SECONDS", "1")]).await;
-    let visitor = app.anonymous();
-    let stopping = tokio::spawn(async move { app.stop().await });
-    let unready = async {
-        loop {
-            let answer = visitor.get("/health/readiness").await;
-            if answer.status == 503 {
-                return answer;
-            }
-        }
-    };
-    let answer = unready.await;
-    assert_eq!(answer.body["entries"]["warmup"]["description"], "The process is about to stop.");
-    assert_eq!(answer.body["entries"]["postgres"]["status"], "Healthy");
-    assert_eq!(visitor.get("/health/liveness").await.status, 200);
-    stopping.await.unwrap();
-}

@@ -131,13 +131,22 @@ fn five_mistakes_are_five_lines() {
 #[rstest]
 #[case("serve", "serving")]
 #[case("all-in-one", "serving and delivering")]
-fn a_second_signal_ends_a_process_at_once(#[case] which: &str, #[case] message: &str) {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_stops_wants_no_more_requests_and_a_second_signal_ends_it(
+    #[case] which: &str,
+    #[case] message: &str,
+) {
     let mut variables = alone();
     variables.insert("SHUTDOWN_DELAY_SECONDS".to_owned(), "3600".to_owned());
     let process = Running::start(&variables, &[which]);
-    process.line_with(message);
+    let address = process.address(&format!("\"{message}\""));
     process.signal("-TERM");
     process.line_with("stopping");
+    let (started, readiness) = (Instant::now(), format!("{address}/health/readiness"));
+    while !reqwest::get(&readiness).await.unwrap().text().await.unwrap().contains("about to stop") {
+        assert!(started.elapsed() < PATIENCE, "the process does not say that it stops");
+    }
+    assert_eq!(status(&format!("{address}/health/liveness")).await, 200);
     process.signal("-INT");
     let (status, said) = process.end();
     assert!(!status.success() && status.code().is_some());
