@@ -1,5 +1,11 @@
 //! The binary from start to stop: mistakes, signals, what it waits for, and what it tells a collector.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failure is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a failure is a failed test"
+)]
 
 mod process;
 

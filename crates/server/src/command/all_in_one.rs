@@ -26,7 +26,7 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
         let (service, worker) = tokio::join!(service.stop(), worker.stop());
         service.and(worker)
     };
-    signals.stop_in_order(stopping).await?;
+    signals.stop_in_order(Box::pin(stopping)).await?;
     telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -31,7 +31,7 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
         probes.stop().await;
         stopped
     };
-    signals.stop_in_order(stopping).await?;
+    signals.stop_in_order(Box::pin(stopping)).await?;
     telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
 }

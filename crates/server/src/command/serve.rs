@@ -40,7 +40,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let configuration = Configuration::new(source, service.adjustable())?;
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving");
     configuration.until(&mut signals).await;
-    signals.stop_in_order(service.stop()).await?;
+    signals.stop_in_order(Box::pin(service.stop())).await?;
     telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -60,9 +60,10 @@ impl Telemetry {
     pub(crate) async fn start(settings: &Settings) -> anyhow::Result<Self> {
         let telemetry = Self::start_into(&settings.telemetry, &settings.log_filter, std::io::stdout).await?;
         for key in &settings.unused_keys {
-            match reason_not_read(key) {
-                Some(reason) => tracing::info!(key, reason, "a setting has no effect here"),
-                None => tracing::warn!(key, "a setting is not known and has no effect"),
+            if let Some(reason) = reason_not_read(key) {
+                tracing::info!(key, reason, "a setting has no effect here");
+            } else {
+                tracing::warn!(key, "a setting is not known and has no effect");
             }
         }
         Ok(telemetry)
