@@ -2,6 +2,8 @@
 
 use dialogporten_testkit::TestApp;
 
+use crate::dialog;
+
 #[tokio::test]
 async fn probes_answer_without_a_token() {
     let app = TestApp::start().await;
@@ -45,4 +47,29 @@ async fn the_deep_probe_tells_which_neighbor_is_missing() {
     let endpoints = &hard.body["entries"]["Endpoints"]["data"];
     assert_eq!((&endpoints["totalCount"], &endpoints["hardFailureCount"]), (&5.into(), &1.into()));
     assert_eq!(endpoints["checkedEndpoints"][1]["status"], "Unhealthy");
+}
+
+#[tokio::test]
+async fn probes_are_answered_while_requests_have_all_connections() {
+    let app = TestApp::start_configured(&[("DATABASE_LOCK_TIMEOUT_MILLISECONDS", "60000")]).await;
+    let owner = app.service_owner();
+    let id = owner.post("/api/v1/serviceowner/dialogs", &dialog::minimal()).await.created_id();
+    let blocked = app.block_dialogs().await;
+    let (_, most) = app.busy_connections();
+    let requests: Vec<_> = (0..most + 2)
+        .map(|_| {
+            let (owner, path) = (owner.clone(), format!("/api/v1/serviceowner/dialogs/{id}"));
+            tokio::spawn(async move { owner.get(&path).await.status })
+        })
+        .collect();
+    app.eventually(|| async { (app.busy_connections().0 == most).then_some(()) }).await;
+    for probe in ["liveness", "readiness", "startup"] {
+        let answer = app.anonymous().get(&format!("/health/{probe}")).await;
+        assert_eq!((answer.status, &answer.body["status"]), (200, &"Healthy".into()), "{probe}");
+    }
+    assert!(requests.iter().all(|request| !request.is_finished()), "the connections are still taken");
+    drop(blocked);
+    for request in requests {
+        assert_eq!(request.await.unwrap(), 200);
+    }
 }

@@ -29,6 +29,7 @@ mod openapi;
 mod privacy;
 mod provider;
 mod rate_limits;
+mod repository;
 mod security;
 mod serviceowner;
 mod telemetry;

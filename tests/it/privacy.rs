@@ -1,15 +1,9 @@
 //! What must not be written anywhere.
 
-use dialogporten_testkit::{TestApp, exported, logged, measured};
+use dialogporten_testkit::{TestApp, exported, logged, measured, person_numbers};
 use serde_json::json;
 
 use crate::dialog::{self, LEADER, STRANGER};
-
-/// Words of eleven digits, as person numbers are written. Digits inside a trace identifier are no such word.
-fn eleven_digits(text: &str) -> Vec<&str> {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    words.filter(|word| word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit())).collect()
-}
 
 #[tokio::test]
 async fn logs_metrics_and_traces_name_no_person_and_hold_no_token() {
@@ -35,17 +29,17 @@ async fn logs_metrics_and_traces_name_no_person_and_hold_no_token() {
 
     let logs = logged();
     assert!(logs.contains("request finished") && logs.contains("trace_id"), "something is logged");
-    assert_eq!(eleven_digits(&logs), Vec::<&str>::new());
+    assert_eq!(person_numbers(&logs), Vec::<&str>::new());
     assert!(!logs.contains("eyJ"), "no token");
 
     let metrics = measured().await;
     assert!(metrics.contains("http_server_request_duration"), "something is measured");
-    assert_eq!(eleven_digits(&metrics), Vec::<&str>::new());
+    assert_eq!(person_numbers(&metrics), Vec::<&str>::new());
     let sent = exported().await;
     assert!(sent.iter().any(|(path, _)| path == "/v1/traces") && sent.iter().any(|(path, _)| path == "/v1/metrics"));
     for (path, body) in &sent {
         let text = String::from_utf8_lossy(body);
-        assert_eq!(eleven_digits(&text), Vec::<&str>::new(), "{path}");
+        assert_eq!(person_numbers(&text), Vec::<&str>::new(), "{path}");
         assert!(!text.contains("eyJ") && !text.contains(LEADER) && !text.contains(STRANGER), "{path}");
     }
 }

@@ -9,7 +9,6 @@ use dialogporten_auth::DialogTokenIssuer;
 use dialogporten_domain::{Clock, IdGenerator};
 use dialogporten_storage::Store;
 use dialogporten_upstream::Upstream;
-use dialogporten_upstream::probes::{ProbeResult, Probes};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -42,8 +41,6 @@ pub struct AppSettings {
     pub allows_local_http: bool,
     /// Do events of a dialog that is not visible yet wait until it is?
     pub holds_events: bool,
-    /// Asks the neighbors whether they are there.
-    pub probes: Probes,
     /// Tracks work in the background.
     pub tasks: TaskTracker,
 }
@@ -91,11 +88,6 @@ impl App {
     /// Returns the mask for person numbers.
     pub fn actor_mask(&self) -> &ActorMask {
         &self.settings.actor_mask
-    }
-
-    /// Asks all neighbors whether they are there.
-    pub async fn probe_neighbors(&self) -> Arc<[ProbeResult]> {
-        self.settings.probes.run().await
     }
 
     /// Returns how much a request may ask for.
@@ -147,22 +139,20 @@ impl App {
         }
     }
 
-    /// Tells whether the database answers.
-    pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.store.ping().await?)
-    }
-
-    /// Returns for how long the oldest event has been waiting for delivery.
-    pub async fn delivery_delay(&self) -> Result<Duration, Error> {
-        let oldest = self.store.oldest_pending_event(self.settings.clock.now()).await?;
-        let micros = oldest.map_or(0, |oldest| self.settings.clock.now().unix_micros() - oldest.unix_micros());
-        Ok(Duration::from_micros(u64::try_from(micros).unwrap_or(0)))
-    }
-
-    /// Fills the caches that most requests need; failures are logged and not fatal.
+    /// Fills the caches that most requests need. What fails is logged: the first request that needs it tries again.
     pub async fn warm_up(&self) {
-        if let Err(error) = self.upstream.resource_registry.all().await {
-            tracing::warn!(%error, "the resource registry could not be read at start");
+        let (registry, organizations) = (&self.upstream.resource_registry, &self.upstream.organizations);
+        let (registry, organizations, subjects, levels) =
+            tokio::join!(registry.all(), organizations.all(), self.subject_resources(), self.minimum_levels());
+        for (what, failure) in [
+            ("the resource registry", registry.err().map(Error::from)),
+            ("the list of organizations", organizations.err().map(Error::from)),
+            ("the mapping from subjects to resources", subjects.err()),
+            ("the authentication levels", levels.err()),
+        ] {
+            if let Some(error) = failure {
+                tracing::warn!(%error, what, "something could not be read at start");
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ mod seen;
 pub mod serviceowner;
 mod tables;
 pub mod usage;
+mod vitals;
 
 pub use app::{App, AppSettings};
 pub use dialogporten_storage::ChangeKind;
@@ -35,3 +36,4 @@ pub use limits::{EndUserSearchLimits, Limits, ServiceOwnerSearchLimits};
 pub use live::LiveSubscription;
 pub use mask::ActorMask;
 pub use open::ReadDialog;
+pub use vitals::Vitals;

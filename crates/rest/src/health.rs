@@ -1,5 +1,6 @@
 //! `/health*`: probes, at the root and anonymous.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -8,12 +9,11 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
-use dialogporten_app::{ProbeOutcome, ProbeResult};
+use dialogporten_app::{ProbeOutcome, ProbeResult, Vitals};
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::RestState;
 use crate::json;
 use crate::problem::Problem;
 
@@ -34,6 +34,15 @@ impl Health {
     pub fn draining(&self) {
         self.is_draining.store(true, Ordering::Relaxed);
     }
+}
+
+/// What the probes look at.
+#[derive(Clone)]
+pub struct HealthState {
+    /// What the process depends on.
+    pub vitals: Arc<Vitals>,
+    /// What it knows about itself.
+    pub progress: Arc<Health>,
 }
 
 /// How long events may wait for delivery before somebody should look.
@@ -64,13 +73,14 @@ struct Entry {
     tags: &'static [&'static str],
 }
 
-pub(crate) fn routes() -> Router<RestState> {
+pub(crate) fn routes(state: HealthState) -> Router {
     Router::new()
         .route("/health", get(dependencies))
         .route("/health/liveness", get(liveness))
         .route("/health/readiness", get(readiness))
         .route("/health/startup", get(dependencies))
         .route("/health/deep", get(deep))
+        .with_state(state)
 }
 
 /// `GET /health/liveness`: depends on nothing outside the process.
@@ -81,11 +91,11 @@ async fn liveness() -> Result<Response, Problem> {
 }
 
 /// `GET /health/readiness`: database and warm-up; unready while the process drains.
-async fn readiness(State(state): State<RestState>) -> Result<Response, Problem> {
+async fn readiness(State(state): State<HealthState>) -> Result<Response, Problem> {
     let started = Instant::now();
-    let warmup = if state.health.is_draining.load(Ordering::Relaxed) {
+    let warmup = if state.progress.is_draining.load(Ordering::Relaxed) {
         Some("The process is about to stop.")
-    } else if state.health.is_warm.load(Ordering::Relaxed) {
+    } else if state.progress.is_warm.load(Ordering::Relaxed) {
         None
     } else {
         Some("Start-up work is not done.")
@@ -98,21 +108,21 @@ async fn readiness(State(state): State<RestState>) -> Result<Response, Problem> 
 }
 
 /// `GET /health` and `GET /health/startup`: everything that requests depend on, and whether subscribers hear of them.
-async fn dependencies(State(state): State<RestState>) -> Result<Response, Problem> {
+async fn dependencies(State(state): State<HealthState>) -> Result<Response, Problem> {
     let started = Instant::now();
     answer(started, IndexMap::from([("postgres", postgres(&state).await), ("outbox", outbox(&state).await)]))
 }
 
 /// `GET /health/deep`: also the neighbors, of which only a hard dependency makes the service unhealthy.
-async fn deep(State(state): State<RestState>) -> Result<Response, Problem> {
+async fn deep(State(state): State<HealthState>) -> Result<Response, Problem> {
     let started = Instant::now();
     let (postgres, endpoints) = tokio::join!(postgres(&state), endpoints(&state));
     answer(started, IndexMap::from([("postgres", postgres), ("Endpoints", endpoints)]))
 }
 
-async fn endpoints(state: &RestState) -> Entry {
+async fn endpoints(state: &HealthState) -> Entry {
     let started = Instant::now();
-    let results = state.app.probe_neighbors().await;
+    let results = state.vitals.probe_neighbors().await;
     let count = |is_counted: fn(&ProbeResult) -> bool| results.iter().filter(|result| is_counted(result)).count();
     let hard = count(|result| result.outcome == ProbeOutcome::Failed && result.probe.is_hard_dependency);
     let soft = count(|result| result.outcome == ProbeOutcome::Failed && !result.probe.is_hard_dependency);
@@ -166,9 +176,9 @@ impl<'a> EndpointResponse<'a> {
     }
 }
 
-async fn postgres(state: &RestState) -> Entry {
+async fn postgres(state: &HealthState) -> Entry {
     let started = Instant::now();
-    let failure = match state.app.ping().await {
+    let failure = match state.vitals.ping().await {
         Ok(()) => None,
         Err(error) => {
             tracing::warn!(%error, "the database does not answer");
@@ -179,9 +189,9 @@ async fn postgres(state: &RestState) -> Entry {
 }
 
 /// Late events are a matter for people, not for load balancers: requests can be served.
-async fn outbox(state: &RestState) -> Entry {
+async fn outbox(state: &HealthState) -> Entry {
     let started = Instant::now();
-    let failure = match state.app.delivery_delay().await {
+    let failure = match state.vitals.delivery_delay().await {
         Ok(delay) if delay <= LATE => None,
         Ok(_) => Some("Events have been waiting for delivery for more than five minutes."),
         Err(_) => Some("Unable to read the outbox."),

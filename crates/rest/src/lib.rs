@@ -3,7 +3,7 @@
 //! Folders mirror the address: `POST /api/v1/serviceowner/dialogs` is `v1/serviceowner/dialogs/create.rs`.
 
 pub mod extract;
-pub mod health;
+mod health;
 pub mod http;
 pub mod json;
 pub mod openapi;
@@ -17,6 +17,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
+pub use health::{Health, HealthState};
 pub use http::{AccessLog, Maintenance, MaintenanceMode, NormalizePath, Surroundings, UsageRecords};
 pub use rate_limit::{InvalidNetwork, Network, Rate, RateLimitSettings, RateLimiting};
 pub use state::{RestState, Surface};
@@ -26,8 +27,14 @@ pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) ->
     let app = Arc::clone(&state.app);
     let documents = openapi::routes(&state.base_uri);
     let api = operations(surface).route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
-    let routes = api.merge(health::routes()).merge(documents).with_state(state);
+    let probes = health::routes(state.health.clone());
+    let routes = api.merge(documents).with_state(state).merge(probes);
     http::surround(routes, app, surroundings)
+}
+
+/// Builds the routes of a process that takes no requests but those of probes.
+pub fn probes(state: HealthState) -> NormalizePath<Router> {
+    NormalizePath::new(http::surround_probes(health::routes(state)))
 }
 
 /// Builds the routes of the API alone: every operation that there is.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use dialogporten_app::App;
 use dialogporten_auth::Authenticator;
 
-use crate::RateLimiting;
-use crate::health::Health;
+use crate::{HealthState, RateLimiting};
 
 /// Shared state of the routes.
 #[derive(Clone)]
@@ -18,7 +17,7 @@ pub struct RestState {
     /// Public address of the API.
     pub base_uri: Arc<str>,
     /// What the probes look at.
-    pub health: Arc<Health>,
+    pub health: HealthState,
     /// How much clients may ask for.
     pub rate_limits: RateLimiting,
 }

@@ -7,17 +7,14 @@ use std::time::Duration;
 
 use dialogporten_app::App;
 use dialogporten_rest::{MaintenanceMode, RateLimiting};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::config::{Problems, Source};
-use crate::{Settings, lifecycle, telemetry};
+use crate::config::{Problems, Source, takes_effect_at_once};
+use crate::lifecycle::StopSignals;
+use crate::{Settings, telemetry};
 
 /// How often the file is looked at.
 const PAUSE: Duration = Duration::from_mins(1);
-/// Beginnings of the keys that take effect at once.
-const AT_ONCE: [&str; 4] =
-    ["rust_log", "application__limits__", "webapi__webhostcommon__maintenancemode__", "webapi__ratelimiting__"];
-
 /// What may be changed while the process runs.
 #[derive(Clone, Default)]
 pub struct Adjustable {
@@ -48,29 +45,30 @@ pub(crate) struct Configuration {
     adjustable: Adjustable,
     file: Option<PathBuf>,
     content: Option<Vec<u8>>,
+    /// Asks for the file to be read again. Heard from the beginning, because it would end the process otherwise.
+    asked: Signal,
 }
 
 impl Configuration {
-    pub(crate) fn new(source: Source, adjustable: Adjustable) -> Self {
+    pub(crate) fn new(source: Source, adjustable: Adjustable) -> std::io::Result<Self> {
         let file = source.file();
         let content = file.as_ref().and_then(|file| std::fs::read(file).ok());
-        Self { source, adjustable, file, content }
+        Ok(Self { source, adjustable, file, content, asked: signal(SignalKind::hangup())? })
     }
 
     /// Waits for a signal that asks the process to stop, and meanwhile follows changes of the configuration.
-    pub(crate) async fn until_signal(self) -> std::io::Result<()> {
+    pub(crate) async fn until(self, signals: &mut StopSignals) {
         tokio::select! {
-            stopped = lifecycle::signal() => stopped,
-            failed = self.follow() => failed.map(|never| match never {}),
+            () = signals.next() => {}
+            never = self.follow() => match never {},
         }
     }
 
     /// Reads the configuration again when its file has changed, and whenever `SIGHUP` comes.
-    async fn follow(mut self) -> std::io::Result<Infallible> {
-        let mut asked = signal(SignalKind::hangup())?;
+    async fn follow(mut self) -> Infallible {
         loop {
             let is_asked = tokio::select! {
-                _ = asked.recv() => true,
+                _ = self.asked.recv() => true,
                 () = tokio::time::sleep(PAUSE) => false,
             };
             if self.has_changed() || is_asked {
@@ -111,28 +109,22 @@ impl Configuration {
     }
 }
 
-fn takes_effect_at_once(key: &str) -> bool {
-    AT_ONCE.iter().any(|beginning| key.starts_with(beginning))
-}
-
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
 
     fn read(file: &std::path::Path) -> Source {
         Source::from_variables([("CONFIG_FILE".to_owned(), file.to_str().unwrap().to_owned())]).unwrap()
     }
 
-    #[test]
-    fn a_changed_file_is_noticed_once_and_its_changes_are_told() {
+    #[tokio::test]
+    async fn a_changed_file_is_noticed_once_and_its_changes_are_told() {
         let folder = std::env::temp_dir().join(format!("dialogporten-adjust-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("settings.json");
         std::fs::write(&file, r#"{"RUST_LOG": "info", "Jobs": {"Old": 1}, "DATABASE_URL": "same"}"#).unwrap();
         let before = read(&file);
-        let mut configuration = Configuration::new(before.clone(), Adjustable::default());
+        let mut configuration = Configuration::new(before.clone(), Adjustable::default()).unwrap();
         assert!(!configuration.has_changed());
         std::fs::write(&file, r#"{"RUST_LOG": "warn", "Jobs": {"New": 1}, "DATABASE_URL": "same"}"#).unwrap();
         assert!(configuration.has_changed());
@@ -143,15 +135,5 @@ mod tests {
         configuration.take_over(Ok(read(&file)));
         assert!(configuration.source.differences(&before).is_empty());
         std::fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[rstest]
-    #[case("rust_log", true)]
-    #[case("application__limits__endusersearch__maxorgfiltervalues", true)]
-    #[case("webapi__webhostcommon__maintenancemode__enabled", true)]
-    #[case("database_url", false)]
-    #[case("application__dialogporten__baseuri", false)]
-    fn some_settings_take_effect_at_once(#[case] key: &str, #[case] expected: bool) {
-        assert_eq!(takes_effect_at_once(key), expected);
     }
 }

@@ -5,9 +5,11 @@ pub mod command;
 pub mod config;
 mod lifecycle;
 mod listen;
+mod probes;
 mod service;
 pub mod telemetry;
 mod turns;
+mod warm_up;
 mod worker;
 
 pub use adjust::Adjustable;

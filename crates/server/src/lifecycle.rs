@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 /// Tells all parts of the process to stop.
@@ -32,17 +33,42 @@ impl Shutdown {
     }
 }
 
-/// Waits for a signal that asks the process to stop.
-pub(crate) async fn signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
+/// Signals that ask the process to stop. Heard from the start on: the first process of a container has no other way to be
+/// stopped, and one that comes early must not be lost.
+pub(crate) struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+    quit: Signal,
+}
 
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut quit = signal(SignalKind::quit())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        _ = quit.recv() => {}
+impl StopSignals {
+    /// Begins to listen.
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+        })
     }
-    Ok(())
+
+    /// Waits for the next one.
+    pub(crate) async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.quit.recv() => {}
+        }
+    }
+
+    /// Stops in order, unless another signal comes: then the process ends at once, which is an error.
+    pub(crate) async fn stop_in_order(
+        mut self,
+        stopping: impl Future<Output = anyhow::Result<()>>,
+    ) -> anyhow::Result<()> {
+        tracing::info!("stopping");
+        tokio::select! {
+            stopped = stopping => stopped,
+            () = self.next() => anyhow::bail!("stopped by a second signal; what was running is lost"),
+        }
+    }
 }

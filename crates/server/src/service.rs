@@ -8,23 +8,20 @@ use anyhow::Context as _;
 use dialogporten_app::{ActorMask, App, AppSettings};
 use dialogporten_auth::{Authenticator, AuthenticatorSettings, DialogTokenIssuer, DialogTokenKeys, Issuer, KeyPair};
 use dialogporten_domain::Clock;
-use dialogporten_rest::health::Health;
 use dialogporten_rest::{
-    AccessLog, MaintenanceMode, NormalizePath, RateLimiting, RestState, Surface, Surroundings, UsageRecords,
+    AccessLog, Health, MaintenanceMode, NormalizePath, RateLimiting, RestState, Surface, Surroundings, UsageRecords,
 };
 use dialogporten_storage::{Store, StoreSettings};
 use dialogporten_upstream::http::Propagate;
-use dialogporten_upstream::probes::{Probe, Probes};
-use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, Upstream, UpstreamSettings};
+use dialogporten_upstream::{MaskinportenEndpoints, MaskinportenSettings, PartySettings, Upstream, UpstreamSettings};
 use secrecy::ExposeSecret as _;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
 use crate::adjust::Adjustable;
 use crate::config::KeyPairSettings;
 use crate::telemetry::{self, Watched};
-use crate::{Settings, Shutdown, listen};
+use crate::{Settings, Shutdown, listen, probes, warm_up};
 
 /// How long the end of the process waits for work in the background.
 const BACKGROUND_LIMIT: Duration = Duration::from_secs(1);
@@ -41,7 +38,8 @@ pub struct Service {
     app: Arc<App>,
     store: Store,
     upstream: Upstream,
-    health: Arc<Health>,
+    progress: Arc<Health>,
+    warming: JoinHandle<()>,
     shutdown: Shutdown,
     server: JoinHandle<()>,
     tasks: TaskTracker,
@@ -58,14 +56,15 @@ impl Service {
         let upstream = open_upstream(settings, clock.clone(), tasks.clone())?;
         let app =
             Arc::new(App::new(store.clone(), upstream.clone(), app_settings(settings, clock.clone(), tasks.clone())?));
-        let health = Arc::new(Health::default());
+        let health = probes::state(settings, &store, clock.clone())?;
+        let progress = Arc::clone(&health.progress);
         let rate_limits = RateLimiting::new(settings.rate_limits.clone(), clock.clone());
         let authenticator = Arc::new(open_authenticator(settings, clock, tasks.clone())?);
         let state = RestState {
             app: Arc::clone(&app),
-            authenticator,
+            authenticator: Arc::clone(&authenticator),
             base_uri: settings.base_uri.trim_end_matches('/').into(),
-            health: Arc::clone(&health),
+            health,
             rate_limits: rate_limits.clone(),
         };
         let maintenance = MaintenanceMode::new(settings.maintenance);
@@ -80,9 +79,7 @@ impl Service {
         };
         let routes = NormalizePath::new(dialogporten_rest::router(state, surface, surroundings));
 
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .with_context(|| format!("the address {} cannot be listened on", settings.listen))?;
+        let listener = probes::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let shutdown = Shutdown::default();
         let connections = TaskTracker::new();
@@ -97,8 +94,16 @@ impl Service {
         });
         let (counted, stopped) = (Arc::clone(&app), shutdown.clone());
         tasks.spawn(async move { stopped.repeat(USAGE_PAUSE, || store_usage(&counted)).await });
-        app.warm_up().await;
-        health.warmed_up();
+        let warming = {
+            let (rules, store, app) = (settings.warm_up, store.clone(), Arc::clone(&app));
+            let (progress, stopped) = (Arc::clone(&progress), shutdown.clone());
+            tasks.spawn(async move {
+                tokio::select! {
+                    () = stopped.started() => {}
+                    () = warm_up::run(rules, &store, &app, &authenticator) => progress.warmed_up(),
+                }
+            })
+        };
         let adjustable = Adjustable::new(Arc::clone(&app), maintenance, rate_limits);
         let (settings, watched) = (settings.clone(), telemetry::watch(&store));
         Ok(Self {
@@ -106,7 +111,8 @@ impl Service {
             app,
             store,
             upstream,
-            health,
+            progress,
+            warming,
             shutdown,
             server,
             tasks,
@@ -119,6 +125,11 @@ impl Service {
     /// Returns the address that the service listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Waits until the service is ready for requests.
+    pub async fn until_warm(&mut self) -> anyhow::Result<()> {
+        Ok((&mut self.warming).await?)
     }
 
     /// Returns the use cases.
@@ -148,7 +159,7 @@ impl Service {
 
     /// Stops: tells the probes, keeps serving for a while, then finishes what is running.
     pub async fn stop(mut self) -> anyhow::Result<()> {
-        self.health.draining();
+        self.progress.draining();
         tokio::time::sleep(self.settings.shutdown.delay).await;
         self.app.end_live_changes();
         self.shutdown.start();
@@ -217,6 +228,15 @@ pub fn open_upstream(settings: &Settings, clock: Clock, tasks: TaskTracker) -> a
         UpstreamSettings::new(altinn.base_uri.clone(), Some(altinn.subscription_key.clone()), maskinporten);
     upstream.cdn_base_uri = altinn.cdn_base_uri.clone();
     upstream.events_base_uri = altinn.events_base_uri.clone();
+    let toggles = settings.toggles;
+    upstream.parties = PartySettings {
+        uses_auto_parameters: toggles.uses_auto_parameters,
+        filters_for_system_users: toggles.filters_for_system_users,
+        filters_for_email_users: toggles.filters_for_email_users,
+        caches_email_users: toggles.caches_email_users,
+        keeps_person_name_order: toggles.keeps_person_name_order,
+        ..PartySettings::default()
+    };
     upstream.calls.first_delay = settings.calls.first_retry_delay;
     upstream.calls.attempt_timeout = upstream.calls.attempt_timeout.min(settings.calls.timeout);
     for access in [&mut upstream.decisions_cache, &mut upstream.authorized_parties_cache] {
@@ -246,7 +266,6 @@ fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow
     let keys = DialogTokenKeys::new(&pair(&settings.keys.primary), &pair(&settings.keys.secondary))
         .context("the keys for dialog tokens cannot be used")?;
     let secret = settings.keys.primary.private_component.expose_secret();
-    let probes = Probes::new(dialogporten_upstream::http::client()?, probes(settings)?, clock.clone());
     Ok(AppSettings {
         clock,
         dialog_tokens: DialogTokenIssuer::new(&keys, &settings.base_uri),
@@ -255,30 +274,8 @@ fn app_settings(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow
         limits: settings.limits,
         allows_local_http: settings.allows_local_http,
         holds_events: settings.events.hold_until_visible,
-        probes,
         tasks,
     })
-}
-
-/// The neighbors without which answers are incomplete. Only authorization makes the service useless.
-fn probes(settings: &Settings) -> anyhow::Result<Vec<Probe>> {
-    let altinn = &settings.altinn;
-    let mut probes = vec![
-        Probe {
-            name: "Altinn CDN".to_owned(),
-            url: altinn.cdn_base_uri.join("orgs/altinn-orgs.json")?,
-            is_hard_dependency: false,
-        },
-        Probe {
-            name: "Altinn Access Management".to_owned(),
-            url: altinn.base_uri.join("accessmanagement/api/v1/meta/info/roles")?,
-            is_hard_dependency: true,
-        },
-    ];
-    for issuer in &settings.issuers {
-        probes.push(Probe { name: issuer.name.clone(), url: issuer.well_known.parse()?, is_hard_dependency: false });
-    }
-    Ok(probes)
 }
 
 fn open_authenticator(settings: &Settings, clock: Clock, tasks: TaskTracker) -> anyhow::Result<Authenticator> {

@@ -56,6 +56,11 @@ impl Worker {
         Ok(Self { store, clock, stop, tasks, stop_limit: settings.shutdown.timeout, _watched: watched })
     }
 
+    /// Returns its store.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Starts to run jobs when it is their turn.
     pub fn schedule(&self, settings: &Settings, upstream: &Upstream) {
         let jobs = jobs(settings, &self.store, upstream, &self.clock);

@@ -40,6 +40,17 @@ impl Store {
         Ok(())
     }
 
+    /// Opens connections for requests ahead of them.
+    pub async fn open_connections(&self, count: u32) -> Result<(), Error> {
+        let pool = &self.pools.requests;
+        // Kept until all are there, or the same one would be taken again and again.
+        let mut open = Vec::new();
+        for _ in 0..count.min(pool.options().get_max_connections()) {
+            open.push(pool.acquire().await?);
+        }
+        Ok(())
+    }
+
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
         self.pools.close().await;

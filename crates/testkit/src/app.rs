@@ -110,7 +110,8 @@ impl TestApp {
         clock: Clock,
         is_replica: bool,
     ) -> Self {
-        let service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
+        let mut service = Service::start(&settings, dialogporten_server::Surface::All, clock.clone()).await.unwrap();
+        service.until_warm().await.unwrap();
         Self {
             address: service.address(),
             service: Some(service),
@@ -285,6 +286,24 @@ impl TestApp {
         .await;
     }
 
+    /// Keeps everybody from dialogs until the answer is dropped.
+    pub async fn block_dialogs(&self) -> impl Sized + use<> {
+        let database = self.database.clone();
+        runtime::run(async move {
+            let mut connection = database.connect().await;
+            sqlx::raw_sql("BEGIN; LOCK TABLE dialog IN ACCESS EXCLUSIVE MODE").execute(&mut connection).await.unwrap();
+            connection
+        })
+        .await
+    }
+
+    /// Returns how many connections for requests are at work, and how many there may be.
+    pub fn busy_connections(&self) -> (u32, u32) {
+        let pools = self.service.as_ref().unwrap().store().pool_usage();
+        let requests = pools.iter().find(|pool| pool.name == "requests").unwrap();
+        (requests.used, requests.max)
+    }
+
     /// Starts a worker that delivers events, with pauses between attempts that are a hundredth of the true ones.
     pub async fn start_worker(&mut self) {
         let mut delivery = dialogporten_server::delivery_settings(&self.settings);
@@ -439,6 +458,10 @@ impl Drop for TestApp {
                 database.admin("DROP DATABASE IF EXISTS name_of_database WITH (FORCE)").await;
             }
         });
+        // A test that has failed already has more important things to say.
+        if !std::thread::panicking() {
+            telemetry::check_what_was_logged();
+        }
     }
 }
 

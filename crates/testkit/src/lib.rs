@@ -28,4 +28,4 @@ pub use dialogporten_server::ChangeKind;
 pub use dialogporten_server::jobs::reindex;
 pub use jobs::changed_since;
 pub use redact::redacted;
-pub use telemetry::{exported, logged, measured};
+pub use telemetry::{exported, logged, measured, person_numbers};

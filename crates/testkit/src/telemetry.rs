@@ -53,6 +53,28 @@ pub fn logged() -> Arc<str> {
     String::from_utf8_lossy(&LINES.lock().unwrap_or_else(PoisonError::into_inner)).into()
 }
 
+/// Returns words that are written as person numbers are: of eleven digits. Digits inside a longer word, such as the
+/// identifier of a trace, are none.
+pub fn person_numbers(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|word| word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit())).collect()
+}
+
+/// Looks through everything that has been logged since this was last asked, by whichever test, for what must never be logged.
+/// Panics when there is something.
+pub(crate) fn check_what_was_logged() {
+    static CHECKED: Mutex<usize> = Mutex::new(0);
+    let mut checked = CHECKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let lines: Vec<u8> = {
+        let lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
+        lines[*checked..].to_vec()
+    };
+    *checked += lines.len();
+    for line in String::from_utf8_lossy(&lines).lines() {
+        assert!(person_numbers(line).is_empty() && !line.contains("eyJ"), "a person or a token is in the log: {line}");
+    }
+}
+
 /// Returns the page of metrics.
 pub async fn measured() -> String {
     runtime::run(async {

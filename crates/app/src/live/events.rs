@@ -7,7 +7,7 @@ use dialogporten_storage::{ChangeKind, DialogChange, Heard};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use super::LiveSubscription;
+use super::{LiveSubscription, metrics};
 
 /// Changes that a slow reader may be behind. More than that, and it is only told that something has changed.
 const BEHIND: usize = 16;
@@ -21,6 +21,7 @@ pub(crate) struct LiveEvents {
 
 impl LiveEvents {
     pub(crate) fn new() -> Arc<Self> {
+        metrics::prepare();
         Arc::new(Self { readers: Mutex::new(Some(HashMap::new())) })
     }
 

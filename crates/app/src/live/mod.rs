@@ -1,6 +1,7 @@
 //! Changes of dialogs while somebody looks at them.
 
 mod events;
+mod metrics;
 mod subscription;
 
 pub(crate) use events::LiveEvents;

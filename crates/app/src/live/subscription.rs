@@ -7,7 +7,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
-use super::LiveEvents;
+use super::{LiveEvents, metrics};
 
 /// Hears of changes of one dialog, until it is dropped. Whether its holder may see the dialog is decided elsewhere.
 #[derive(Debug)]
@@ -20,6 +20,7 @@ pub struct LiveSubscription {
 
 impl LiveSubscription {
     pub(super) fn new(events: Arc<LiveEvents>, dialog: Uuid, receiver: Receiver<ChangeKind>) -> Self {
+        metrics::begun();
         Self { events, dialog, receiver: Some(receiver) }
     }
 
@@ -39,5 +40,6 @@ impl Drop for LiveSubscription {
         // First, so that it is no longer counted.
         self.receiver.take();
         self.events.leave(self.dialog);
+        metrics::ended();
     }
 }

@@ -74,6 +74,11 @@ impl Authenticator {
         Self { issuers, cache: TokenCache::new(settings.cached_tokens), clock, tasks }
     }
 
+    /// Reads the keys of all issuers that have not been read. What fails is logged, and tried again when it is needed.
+    pub async fn warm_up(&self) {
+        self.issuers.iter().map(|issuer| issuer.load_first()).collect::<FuturesUnordered<_>>().count().await;
+    }
+
     /// Returns who calls, by the value of the `Authorization` header.
     pub async fn authenticate(&self, authorization: Option<&str>) -> Result<Arc<Principal>, Unauthenticated> {
         let token = bearer_token(authorization)?;

@@ -73,7 +73,13 @@ impl Target {
         }
         let mut serve = Process::start("the service", &mut command("serve"), &folder.join("service.log"))?;
         wait(&mut serve, || is_answered(service, "/health/readiness"))?;
-        let start_worker = || Process::start("the worker", &mut command("worker"), &folder.join("worker.log"));
+        let start_worker = || {
+            Process::start(
+                "the worker",
+                command("worker").env("HTTP_LISTEN_ADDR", "127.0.0.1:0"),
+                &folder.join("worker.log"),
+            )
+        };
         let worker = options.worker.then(start_worker).transpose()?;
         Ok(Self { service, simulator, serve: Some(serve), _worker: worker, _platform: Some(platform) })
     }

@@ -64,3 +64,8 @@ pub(crate) fn surround(routes: Router, app: Arc<App>, surroundings: Surroundings
         .layer(from_fn_with_state((app, surroundings.usage_records), usage::count))
         .layer(from_fn_with_state(surroundings.access_log, finish::finish))
 }
+
+/// Puts the layers around the routes of probes alone.
+pub(crate) fn surround_probes(routes: Router) -> Router {
+    routes.layer(CatchPanicLayer::custom(finish::panicked)).layer(from_fn_with_state(AccessLog::Off, finish::finish))
+}

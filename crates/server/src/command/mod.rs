@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod all_in_one;
+mod configuration;
 mod events;
 mod export_usage;
 mod generate_keys;
@@ -71,6 +72,8 @@ enum Command {
     Token(token::Options),
     /// Make a key pair for dialog tokens
     GenerateKeys(generate_keys::Options),
+    /// Write the reference of all settings, or check that the written one is up to date
+    Configuration(configuration::Options),
     /// Write the API description, or check that the written one is up to date
     Openapi(openapi::Options),
     /// Ask a running front end whether it is ready; exit code 0 means yes
@@ -104,10 +107,13 @@ pub fn run() -> ExitCode {
             Command::Simulator(options) => simulator::run(options).await,
             Command::Token(options) => token::run(options).await,
             Command::GenerateKeys(options) => generate_keys::run(&options),
+            Command::Configuration(options) => configuration::run(&options),
             Command::Openapi(options) => openapi::run(&options),
             Command::Healthcheck(options) => healthcheck::run(options).await,
         }
     });
+    // What still runs in the background is of no use any more, and must not keep the process alive.
+    runtime.shutdown_background();
     match outcome {
         Ok(code) => code,
         Err(error) => failed(&error),

@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::sync::timestamp;
 use super::{background_store, say, source};
-use crate::{lifecycle, telemetry};
+use crate::lifecycle::StopSignals;
+use crate::telemetry;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -74,12 +75,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         throttle: Duration::from_millis(options.throttle_ms),
     };
     let stop = CancellationToken::new();
+    let mut signals = StopSignals::listen()?;
     let run = reindex::run(&store, &Clock::System, settings, &stop);
     tokio::pin!(run);
     let done = tokio::select! {
         done = &mut run => done?,
-        signal = lifecycle::signal() => {
-            signal?;
+        () = signals.next() => {
             stop.cancel();
             run.await?
         }

@@ -8,9 +8,9 @@ use dialogporten_rest::Surface;
 
 use super::source;
 use crate::adjust::Configuration;
-use crate::config::Source;
+use crate::lifecycle::StopSignals;
 use crate::telemetry::Telemetry;
-use crate::{Service, Settings, lifecycle};
+use crate::{Service, Settings};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -29,6 +29,7 @@ enum ServedSurface {
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let source = source()?;
     let settings = Settings::read(&source)?;
+    let mut signals = StopSignals::listen()?;
     let telemetry = Telemetry::start(&settings).await?;
     let surface = match options.surface {
         ServedSurface::All => Surface::All,
@@ -36,22 +37,10 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         ServedSurface::Enduser => Surface::EndUser,
     };
     let service = Service::start(&settings, surface, Clock::System).await?;
+    let configuration = Configuration::new(source, service.adjustable())?;
     tracing::info!(address = %service.address(), environment = settings.environment.as_str(), "serving");
-    until_signal(service, source).await?;
+    configuration.until(&mut signals).await;
+    signals.stop_in_order(Box::pin(service.stop())).await?;
     telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Serves until a signal asks the process to stop; a second signal ends it at once.
-async fn until_signal(service: Service, source: Source) -> anyhow::Result<()> {
-    Configuration::new(source, service.adjustable()).until_signal().await?;
-    tracing::info!("stopping");
-    tokio::select! {
-        stopped = service.stop() => stopped?,
-        again = lifecycle::signal() => {
-            again?;
-            tracing::warn!("stopped by a second signal, running requests are lost");
-        }
-    }
-    Ok(())
 }

@@ -14,7 +14,7 @@ use super::sandbox::world::create;
 use super::sandbox::{keys, simulated_platform};
 use super::say;
 use crate::config::Source;
-use crate::lifecycle;
+use crate::lifecycle::StopSignals;
 
 /// How often a front end is asked whether it is ready.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -39,6 +39,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let mut signals = StopSignals::listen()?;
     let world = match &options.world {
         Some(file) => read(file)?,
         None => world::seed(),
@@ -50,15 +51,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     say(format_args!("simulated platform: {}", simulator.base_uri()));
     if let Some(api) = &options.seed {
         tokio::select! {
-            signal = lifecycle::signal() => {
-                signal?;
+            () = signals.next() => {
                 simulator.stop().await;
                 return Ok(ExitCode::SUCCESS);
             }
             seeded = seed(api, &simulator) => say(format_args!("{} dialogs in {api}", seeded?)),
         }
     }
-    lifecycle::signal().await?;
+    signals.next().await;
     simulator.stop().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,8 @@ use tokio_util::task::TaskTracker;
 
 use super::source;
 use crate::adjust::Configuration;
+use crate::lifecycle::StopSignals;
+use crate::probes::ProbeServer;
 use crate::service::open_upstream;
 use crate::telemetry::Telemetry;
 use crate::{Adjustable, Settings, Worker, delivery_settings};
@@ -14,13 +16,21 @@ use crate::{Adjustable, Settings, Worker, delivery_settings};
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
     let source = source()?;
     let settings = Settings::read(&source)?;
+    let mut signals = StopSignals::listen()?;
     let telemetry = Telemetry::start(&settings).await?;
     let upstream = open_upstream(&settings, Clock::System, TaskTracker::new())?;
     let worker = Worker::start(&settings, delivery_settings(&settings), &upstream, Clock::System).await?;
-    tracing::info!(environment = settings.environment.as_str(), "delivering");
-    Configuration::new(source, Adjustable::default()).until_signal().await?;
-    tracing::info!("stopping");
-    worker.stop().await?;
+    let probes = ProbeServer::start(&settings, worker.store(), Clock::System).await?;
+    let configuration = Configuration::new(source, Adjustable::default())?;
+    tracing::info!(address = %probes.address(), environment = settings.environment.as_str(), "delivering");
+    configuration.until(&mut signals).await;
+    let stopping = async {
+        probes.draining();
+        let stopped = worker.stop().await;
+        probes.stop().await;
+        stopped
+    };
+    signals.stop_in_order(Box::pin(stopping)).await?;
     telemetry.stop().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,8 +2,6 @@
 
 mod altinn;
 mod database;
-#[cfg(test)]
-mod documented;
 mod environment;
 mod events;
 pub mod folders;
@@ -13,11 +11,15 @@ mod keys;
 mod limits;
 mod maintenance;
 mod maskinporten;
+mod probes;
 mod rate_limits;
 mod reader;
+mod reference;
 mod settings;
 mod source;
 mod telemetry;
+mod toggles;
+mod warm_up;
 
 pub use database::DatabaseSettings;
 pub use environment::{Environment, environment};
@@ -25,5 +27,8 @@ pub use events::{EventSettings, EventsMode};
 pub use jobs::JobSettings;
 pub use keys::KeyPairSettings;
 pub use reader::Problems;
-pub use settings::{Settings, ShutdownSettings};
+pub(crate) use reference::{page, reason_not_read, takes_effect_at_once};
+pub use settings::{Settings, ShutdownSettings, listen_address};
 pub use source::Source;
+pub use toggles::FeatureToggles;
+pub use warm_up::WarmUpSettings;

@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
 
     fn find(&self, path: &str) -> Option<&'a Value> {
         #[cfg(test)]
-        super::documented::ASKED.with_borrow_mut(|asked| asked.insert(path.replace(':', "__")));
+        super::reference::ASKED.with_borrow_mut(|asked| asked.insert(path.replace(':', "__")));
         self.asked.borrow_mut().insert(path.replace(':', "__"));
         self.source.find(path)
     }

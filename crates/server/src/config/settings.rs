@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use dialogporten_app::Limits;
 use dialogporten_rest::{Maintenance, RateLimitSettings};
+use dialogporten_upstream::probes::Probe;
 
 use super::Source;
 use super::altinn::{AltinnSettings, CallSettings, altinn, calls};
@@ -17,9 +18,12 @@ use super::keys::{KeySettings, key_pair};
 use super::limits::{limits, search_timeout};
 use super::maintenance::maintenance;
 use super::maskinporten::{MaskinportenSettings, maskinporten};
+use super::probes::probes;
 use super::rate_limits::rate_limits;
 use super::reader::{Problems, Reader};
 use super::telemetry::telemetry;
+use super::toggles::{FeatureToggles, toggles};
+use super::warm_up::{WarmUpSettings, warm_up};
 use crate::telemetry::{self as told, TelemetrySettings};
 
 /// Everything a process is configured with.
@@ -53,6 +57,10 @@ pub struct Settings {
     pub events: EventSettings,
     /// When jobs run.
     pub jobs: JobSettings,
+    /// What is done before the first request.
+    pub warm_up: WarmUpSettings,
+    /// Neighbors that are asked whether they are there.
+    pub probes: Vec<Probe>,
     /// How the process stops.
     pub shutdown: ShutdownSettings,
     /// Longest time a request may take.
@@ -61,6 +69,8 @@ pub struct Settings {
     pub calls: CallSettings,
     /// Policy action that reads a transmission with an authorization attribute.
     pub transmission_read_action: String,
+    /// Switches for how the platform is asked about parties.
+    pub toggles: FeatureToggles,
     /// How much a request may ask for.
     pub limits: Limits,
     /// Longest time a search may take in the database; zero is no limit.
@@ -90,7 +100,7 @@ impl Settings {
         let environment = read_environment(r);
         let is_development = environment.as_ref().is_some_and(Environment::is_development);
 
-        let listen = r.parsed("HTTP_LISTEN_ADDR", SocketAddr::from(([0, 0, 0, 0], 8080)), "an address with a port");
+        let listen = listen(r);
         let log_filter = log_filter(r);
         let telemetry = telemetry(r);
         let database = database(r);
@@ -99,6 +109,8 @@ impl Settings {
         let secondary = key_pair(r, "Secondary");
         let issuers = issuers(r, is_development);
         let altinn = altinn(r);
+        let probes = probes(r, altinn.as_ref());
+        let warm_up = warm_up(r);
         let maskinporten = maskinporten(r);
         let events = events(r, is_development);
         let jobs = jobs(r);
@@ -111,6 +123,7 @@ impl Settings {
         let calls = calls(r);
         let transmission_read_action =
             r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
+        let toggles = toggles(r);
         let (limits, search_timeout) = (limits(r), search_timeout(r));
         let maintenance = maintenance(r);
         let rate_limits = rate_limits(r);
@@ -135,9 +148,12 @@ impl Settings {
                 events,
                 jobs,
                 shutdown,
+                warm_up,
+                probes,
                 request_timeout: Duration::from_secs(request_timeout),
                 calls,
                 transmission_read_action,
+                toggles,
                 limits,
                 search_timeout,
                 maintenance,
@@ -147,6 +163,17 @@ impl Settings {
         })();
         reader.finish(settings)
     }
+}
+
+/// Reads where the process listens, and nothing else.
+pub fn listen_address(source: &Source) -> Result<SocketAddr, Problems> {
+    let mut reader = Reader::new(source);
+    let listen = listen(&mut reader);
+    reader.finish(Some(listen))
+}
+
+fn listen(r: &mut Reader<'_>) -> SocketAddr {
+    r.parsed("HTTP_LISTEN_ADDR", SocketAddr::from(([0, 0, 0, 0], 8080)), "an address with a port")
 }
 
 fn unrecorded_paths(r: &mut Reader<'_>) -> Vec<String> {

@@ -31,6 +31,7 @@ pub use settings::{OtlpProtocol, OtlpSettings, TelemetrySettings, TraceSampler};
 pub(crate) use traces::propagate;
 
 use crate::Settings;
+use crate::config::reason_not_read;
 
 /// Starts logging, and nothing else: for commands that end by themselves, and for developers. `filter` has the form of
 /// `RUST_LOG`.
@@ -59,7 +60,11 @@ impl Telemetry {
     pub(crate) async fn start(settings: &Settings) -> anyhow::Result<Self> {
         let telemetry = Self::start_into(&settings.telemetry, &settings.log_filter, std::io::stdout).await?;
         for key in &settings.unused_keys {
-            tracing::warn!(key, "a setting is not known and has no effect");
+            if let Some(reason) = reason_not_read(key) {
+                tracing::info!(key, reason, "a setting has no effect here");
+            } else {
+                tracing::warn!(key, "a setting is not known and has no effect");
+            }
         }
         Ok(telemetry)
     }

@@ -50,8 +50,7 @@ impl<'a> Chaos<'a> {
         variables.insert("HTTP_LISTEN_ADDR".to_owned(), format!("127.0.0.1:{port}"));
         variables.insert("RUST_LOG".to_owned(), "off".to_owned());
         assert!(command(&variables, &["migrate"]).stdout(Stdio::null()).status().unwrap().success());
-        let (api, workers) =
-            (spawn(&variables, "serve"), vec![spawn(&variables, "worker"), spawn(&variables, "worker")]);
+        let (api, workers) = (spawn(&variables, "serve"), vec![spawn_worker(&variables), spawn_worker(&variables)]);
         let names = ["api", "worker", "database", "cut", "hanging", "500", "429"];
         let deeds = names.into_iter().map(|name| (name, 0)).collect();
         Self { variables, simulator, gate, folder, cluster: Some(cluster), api, port, workers, deeds }
@@ -98,7 +97,7 @@ impl<'a> Chaos<'a> {
             }
             "worker" => {
                 kill(&mut self.workers[which]);
-                self.workers[which] = spawn(&self.variables, "worker");
+                self.workers[which] = spawn_worker(&self.variables);
             }
             "cut" => {
                 self.gate.cut(true);
@@ -147,6 +146,13 @@ impl Drop for Chaos<'_> {
 
 fn spawn(variables: &BTreeMap<String, String>, what: &str) -> Child {
     command(variables, &[what]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Starts a worker. It answers probes, at an address of its own.
+fn spawn_worker(variables: &BTreeMap<String, String>) -> Child {
+    let mut variables = variables.clone();
+    variables.insert("HTTP_LISTEN_ADDR".to_owned(), "127.0.0.1:0".to_owned());
+    spawn(&variables, "worker")
 }
 
 fn kill(child: &mut Child) {

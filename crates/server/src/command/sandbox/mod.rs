@@ -24,7 +24,8 @@ pub use platform::simulated_platform;
 use super::sync::copy_platform_tables;
 use super::{MISSING, say, simulator};
 use crate::config::Source;
-use crate::{Service, Settings, Worker, delivery_settings, lifecycle, telemetry};
+use crate::lifecycle::StopSignals;
+use crate::{Service, Settings, Worker, delivery_settings, telemetry};
 
 /// Where the simulated platform of the sandbox listens.
 pub(super) const SIMULATOR: &str = "http://127.0.0.1:7215";
@@ -55,6 +56,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let mut signals = StopSignals::listen()?;
     telemetry::start(&options.log);
     for (name, port) in [
         ("--port", options.port),
@@ -107,7 +109,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let worker = Worker::start(&settings, delivery_settings(&settings), service.upstream(), Clock::System).await?;
     say(greeting::text(service.address(), simulator.base_uri(), provider.base_uri(), &folder, seeded));
     worker.schedule(&settings, service.upstream());
-    lifecycle::signal().await?;
+    signals.next().await;
     say("stopping");
     let (service, worker) = tokio::join!(service.stop(), worker.stop());
     service.and(worker)?;
