@@ -7,6 +7,7 @@ use dialogporten_auth::Authenticator;
 
 use crate::RateLimiting;
 use crate::health::Health;
+use crate::openapi::OpenApiSettings;
 
 /// Shared state of the routes.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct RestState {
     pub health: Arc<Health>,
     /// How much clients may ask for.
     pub rate_limits: RateLimiting,
+    /// How the descriptions are shown.
+    pub open_api: Arc<OpenApiSettings>,
 }
 
 /// Which routers a process serves.

@@ -6,6 +6,7 @@ pub mod config;
 mod lifecycle;
 mod listen;
 mod service;
+mod silence;
 pub mod telemetry;
 mod turns;
 mod worker;

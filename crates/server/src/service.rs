@@ -67,6 +67,7 @@ impl Service {
             base_uri: settings.base_uri.trim_end_matches('/').into(),
             health: Arc::clone(&health),
             rate_limits: rate_limits.clone(),
+            open_api: Arc::new(settings.open_api.clone()),
         };
         let maintenance = MaintenanceMode::new(settings.maintenance);
         let surroundings = Surroundings {

@@ -11,20 +11,21 @@ use axum::response::{IntoResponse, Response};
 use tracing::{Instrument, Span};
 
 use super::normalize::SentPath;
-use super::{AccessLog, TraceContext, metrics, trace};
+use super::{AccessLog, TraceContext, compression, metrics, trace};
 use crate::problem::{self, Problem};
 
 /// Runs a request under its trace and writes the body of a problem, if it ends in one.
 pub(super) async fn finish(State(access_log): State<AccessLog>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let sent_path =
-        request.extensions_mut().remove::<SentPath>().map_or_else(|| request.uri().path().to_owned(), |sent| sent.0);
+        request.extensions().get::<SentPath>().map_or_else(|| request.uri().path().to_owned(), |sent| sent.0.clone());
     // The template, not the path: a path may carry identifiers that do not belong in a log.
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let method = request.method().clone();
     let (span, trace) = trace::begin(request.headers(), &method, route);
     request.extensions_mut().insert(trace.clone());
+    compression::always_allow_none(request.headers_mut());
 
     let mut response = next.run(request).instrument(span.clone()).await;
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| problem_of(&response));
@@ -46,7 +47,7 @@ fn log(span: &Span, status: StatusCode, problem: Option<&Problem>, duration: Dur
         span.record("otel.status_code", "ERROR");
         tracing::error!(status = status.as_u16(), cause, "a request failed");
     } else if status.is_client_error() {
-        tracing::debug!(status = status.as_u16(), "a request was refused");
+        tracing::debug!(status = status.as_u16(), cause, "a request was refused");
     }
     if access_log == AccessLog::On {
         let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);

@@ -13,6 +13,7 @@ mod keys;
 mod limits;
 mod maintenance;
 mod maskinporten;
+mod open_api;
 mod rate_limits;
 mod reader;
 mod settings;
