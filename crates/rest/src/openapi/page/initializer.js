@@ -8,9 +8,10 @@ window.addEventListener("load", () => {
     urls: settings.documents,
     "urls.primaryName": known ? wanted : settings.documents[0].name,
     presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+    // The logo carries styles that the policy of the page forbids.
+    plugins: [() => ({ components: { Logo: () => null } })],
     layout: "StandaloneLayout",
     deepLinking: true,
-    docExpansion: "none",
     defaultModelsExpandDepth: 0,
     tryItOutEnabled: settings.isTryItOutEnabled,
     supportedSubmitMethods: settings.isTryItOutEnabled ? ["get", "put", "post", "delete", "patch"] : [],

@@ -20,7 +20,8 @@ use crate::http::SentPath;
 const INDEX: &str = include_str!("index.html");
 const INITIALIZER: &str = include_str!("initializer.js");
 /// What the page loads from the distribution of Swagger UI.
-const ASSETS: [&str; 6] = [
+const ASSETS: [&str; 7] = [
+    "index.css",
     "swagger-ui.css",
     "swagger-ui-bundle.js",
     "swagger-ui-standalone-preset.js",

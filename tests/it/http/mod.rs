@@ -1,5 +1,11 @@
 //! What holds for every address.
 
+mod compression;
+mod hostile;
+mod page;
+mod raw;
+mod version2;
+
 use dialogporten_testkit::TestApp;
 use rstest::rstest;
 use serde_json::json;
