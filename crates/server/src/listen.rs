@@ -25,7 +25,7 @@ const MAX_HEAD: usize = 64 * 1024;
 /// How many requests one connection may have under way.
 const MAX_STREAMS: u32 = 200;
 /// How often a connection of version 2 is asked whether anybody is there, and how long an answer may take.
-const KEEP_ALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(30));
+const KEEP_ALIVE: (Duration, Duration) = (Duration::from_mins(1), Duration::from_secs(30));
 /// Pause after the system could not accept a connection, for lack of descriptors for example.
 const PAUSE: Duration = Duration::from_millis(50);
 

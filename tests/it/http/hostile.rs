@@ -107,7 +107,8 @@ async fn compressed_bodies_are_refused() {
 async fn no_address_is_made_of_what_the_sender_claims() {
     let app = TestApp::shared().await;
     let mut sender = app.service_owner();
-    for name in ["x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix", "forwarded", "x-host", "x-original-host"]
+    for name in
+        ["x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix", "forwarded", "x-host", "x-original-host"]
     {
         sender = sender.with_header(name, "evil.example");
     }

@@ -3,8 +3,8 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use tower_http::CompressionLevel;
-use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 /// Least size of a body that is compressed, in bytes: below it, a packet is a packet.
 const WORTHWHILE: u64 = 1024;

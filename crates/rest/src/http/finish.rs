@@ -51,7 +51,8 @@ fn log(span: &Span, status: StatusCode, problem: Option<&Problem>, duration: Dur
     }
     if access_log == AccessLog::On {
         let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(status = status.as_u16(), micros, "request finished");
+        let refused_because = cause.filter(|_| status.is_client_error());
+        tracing::info!(status = status.as_u16(), micros, refused_because, "request finished");
     }
 }
 
@@ -87,4 +88,21 @@ pub(super) fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
     Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
         .because(format_args!("a handler panicked: {message}"))
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_tells_the_log_what_happened_and_nobody_else() {
+        let payloads: [Box<dyn Any + Send>; 3] = [Box::new("boom"), Box::new(String::from("boom")), Box::new(7)];
+        for (payload, message) in payloads.into_iter().zip(["boom", "boom", "no message"]) {
+            let response = panicked(payload);
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let problem = response.extensions().get::<Problem>().unwrap();
+            assert_eq!(problem.cause(), Some(format!("a handler panicked: {message}").as_str()));
+            assert!(!serde_json::to_string(&problem.document("/", "")).unwrap().contains("boom"));
+        }
+    }
 }

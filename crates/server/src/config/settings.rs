@@ -1,6 +1,7 @@
 //! The settings of a process.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_app::Limits;
@@ -67,7 +68,7 @@ pub struct Settings {
     /// Longest time a search may take in the database; zero is no limit.
     pub search_timeout: Duration,
     /// How the API description is shown.
-    pub open_api: OpenApiSettings,
+    pub open_api: Arc<OpenApiSettings>,
     /// Whether requests are turned away for the time being.
     pub maintenance: Option<Maintenance>,
     /// May addresses in dialogs that lie on this machine do without TLS? Never outside development.
@@ -116,7 +117,7 @@ impl Settings {
             r.text("Application:TransmissionReadAction").unwrap_or_else(|| "transmissionread".to_owned());
         let (limits, search_timeout) = (limits(r), search_timeout(r));
         let maintenance = maintenance(r);
-        let open_api = open_api(r);
+        let open_api = Arc::new(open_api(r));
         let rate_limits = rate_limits(r);
         let allows_local_http = r.truth("LocalDevelopment:AllowLocalHttp") && is_development;
         let unrecorded_paths = unrecorded_paths(r);

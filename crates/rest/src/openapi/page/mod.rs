@@ -46,9 +46,10 @@ pub(super) fn routes(base_uri: &str, settings: &OpenApiSettings) -> Router<RestS
         .route("/scalar", get(|sent| async { redirect(sent, &service_owner(""), &service_owner("../")) }));
     let routes = file(routes, "index.html", Bytes::from_static(INDEX.as_bytes()), ASK_EACH_TIME);
     let routes = file(routes, "initializer.js", initializer(base_uri, settings), ASK_EACH_TIME);
-    ASSETS.into_iter().filter_map(|name| Some((name, asset(name)?))).fold(routes, |routes, (name, body)| {
-        file(routes, name, body, ONE_HOUR)
-    })
+    ASSETS
+        .into_iter()
+        .filter_map(|name| Some((name, asset(name)?)))
+        .fold(routes, |routes, (name, body)| file(routes, name, body, ONE_HOUR))
 }
 
 /// Returns a file of the distribution.
