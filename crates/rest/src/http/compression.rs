@@ -11,7 +11,7 @@ const WORTHWHILE: u64 = 1024;
 /// Types that are compressed. Everything else is small, compressed already, or an endless stream.
 const TEXTS: [&str; 4] = ["application/json", "text/html", "text/css", "text/javascript"];
 
-/// Compresses with the least effort: half as much again is not worth ten times the work.
+/// Compresses with the least effort, which takes a text to a fifth; more would cost requests of others.
 pub(super) fn layer() -> CompressionLayer<Worthwhile> {
     CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(Worthwhile)
 }
