@@ -19,13 +19,14 @@ use axum::middleware::from_fn_with_state;
 
 pub use health::{Health, HealthState};
 pub use http::{AccessLog, Maintenance, MaintenanceMode, NormalizePath, Surroundings, UsageRecords};
+pub use openapi::OpenApiSettings;
 pub use rate_limit::{InvalidNetwork, Network, Rate, RateLimitSettings, RateLimiting};
 pub use state::{RestState, Surface};
 
 /// Builds the routes with everything that surrounds them. Wrap the result in [`NormalizePath`] before serving it.
 pub fn router(state: RestState, surface: Surface, surroundings: Surroundings) -> Router {
     let app = Arc::clone(&state.app);
-    let documents = openapi::routes(&state.base_uri);
+    let documents = openapi::routes(&state.base_uri, &state.open_api);
     let api = operations(surface).route_layer(from_fn_with_state(state.clone(), rate_limit::limit));
     let probes = health::routes(state.health.clone());
     let routes = api.merge(documents).with_state(state).merge(probes);

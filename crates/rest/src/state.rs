@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dialogporten_app::App;
 use dialogporten_auth::Authenticator;
 
+use crate::openapi::OpenApiSettings;
 use crate::{HealthState, RateLimiting};
 
 /// Shared state of the routes.
@@ -20,6 +21,8 @@ pub struct RestState {
     pub health: HealthState,
     /// How much clients may ask for.
     pub rate_limits: RateLimiting,
+    /// How the descriptions are shown.
+    pub open_api: Arc<OpenApiSettings>,
 }
 
 /// Which routers a process serves.

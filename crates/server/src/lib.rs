@@ -7,6 +7,7 @@ mod lifecycle;
 mod listen;
 mod probes;
 mod service;
+mod silence;
 pub mod telemetry;
 mod turns;
 mod warm_up;

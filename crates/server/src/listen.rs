@@ -16,11 +16,16 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use crate::Shutdown;
+use crate::silence::Opening;
 
 /// How long a client may take to send the head of a request, and how long an idle connection may wait for the next one.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(90);
 /// Most bytes of a request head.
 const MAX_HEAD: usize = 64 * 1024;
+/// How many requests one connection may have under way.
+const MAX_STREAMS: u32 = 200;
+/// How often a connection of version 2 is asked whether anybody is there, and how long an answer may take.
+const KEEP_ALIVE: (Duration, Duration) = (Duration::from_mins(1), Duration::from_secs(30));
 /// Pause after the system could not accept a connection, for lack of descriptors for example.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -33,7 +38,13 @@ pub(crate) async fn serve(
 ) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD);
-    builder.http2().timer(TokioTimer::new()).max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX));
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX))
+        .max_concurrent_streams(MAX_STREAMS)
+        .keep_alive_interval(KEEP_ALIVE.0)
+        .keep_alive_timeout(KEEP_ALIVE.1);
     let connections = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -56,8 +67,8 @@ pub(crate) async fn serve(
             request.extensions_mut().insert(ConnectInfo(peer));
             request.map(Body::new)
         });
-        let connection =
-            builder.serve_connection(TokioIo::new(connection), TowerToHyperService::new(service)).into_owned();
+        let connection = TokioIo::new(Opening::new(connection, HEAD_TIMEOUT));
+        let connection = builder.serve_connection(connection, TowerToHyperService::new(service)).into_owned();
         let connection = connections.watch(connection);
         tasks.spawn(async move {
             if let Err(error) = connection.await {

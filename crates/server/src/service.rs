@@ -66,6 +66,7 @@ impl Service {
             base_uri: settings.base_uri.trim_end_matches('/').into(),
             health,
             rate_limits: rate_limits.clone(),
+            open_api: Arc::clone(&settings.open_api),
         };
         let maintenance = MaintenanceMode::new(settings.maintenance);
         let surroundings = Surroundings {

@@ -1,7 +1,7 @@
 //! What the API answered.
 
-use reqwest::Response;
 use reqwest::header::HeaderMap;
+use reqwest::{Response, Version};
 use serde_json::Value;
 
 /// What the API answered.
@@ -9,8 +9,12 @@ use serde_json::Value;
 pub struct Answer {
     /// Status code.
     pub status: u16,
+    /// Version of HTTP.
+    pub version: Version,
     headers: HeaderMap,
     /// The body as it came.
+    pub bytes: Vec<u8>,
+    /// The body as text, as far as it is any.
     pub text: String,
     /// The body as JSON; null when it is none.
     pub body: Value,
@@ -19,9 +23,11 @@ pub struct Answer {
 impl Answer {
     pub(crate) async fn read(response: Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.unwrap();
+        let version = response.version();
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or_default();
-        Self { status, headers, text, body }
+        Self { status, version, headers, bytes, text, body }
     }
 
     /// Returns a header, or an empty text when it is missing.

@@ -143,6 +143,22 @@ impl TestApp {
         Actor::new(self.http.clone(), format!("http://{}", self.address))
     }
 
+    /// Returns the address that the API listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns a caller without a token who speaks the second version of HTTP.
+    pub fn anonymous_over_http2(&self) -> Actor {
+        let http = Client::builder().http2_prior_knowledge().build().unwrap();
+        Actor::new(http, format!("http://{}", self.address))
+    }
+
+    /// Returns the value of the `Authorization` header of the service owner that most tests act as.
+    pub fn service_owner_authorization(&self) -> String {
+        format!("Bearer {}", self.simulator.token(TokenRequest::service_owner(OWNER)))
+    }
+
     /// Returns a caller with a token of any kind.
     pub fn caller(&self, token: &TokenRequest) -> Actor {
         self.anonymous().with_token(&self.simulator.token(token.clone()))

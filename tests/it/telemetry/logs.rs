@@ -1,5 +1,6 @@
 //! What is logged.
 
+use dialogporten_sandbox::simulator::{Signing, TokenRequest};
 use dialogporten_testkit::{TestApp, logged};
 use serde_json::{Value, json};
 
@@ -40,6 +41,47 @@ async fn every_request_is_a_line_when_that_is_wanted() {
     assert_eq!(finished["http.request.method"], "GET");
     assert!(finished["micros"].is_u64());
     assert!(lines.iter().all(|line| line["level"] != "ERROR"));
+}
+
+#[tokio::test]
+async fn why_somebody_was_not_let_in_is_logged_without_the_token() {
+    let app = TestApp::shared().await;
+    let path = "/api/v1/enduser/dialogs/01960000-0000-7000-8000-000000000000";
+    for (token, reason) in [
+        (TokenRequest::person(LEADER).lifetime(-3600), "the token expired at "),
+        (TokenRequest::person(LEADER).signed(Signing::ForeignKey), "the signature of the token is not valid"),
+        (
+            TokenRequest::person(LEADER).claim("iss", "https://somebody.example/"),
+            "the issuer of the token is not trusted",
+        ),
+    ] {
+        let answer = app.caller(&token).get(path).await;
+        assert_eq!(answer.status, 401);
+        let lines = lines_of(&answer.body["traceId"].as_str().unwrap()[3..35]);
+        let reasons: Vec<&str> = lines.iter().filter_map(|line| line["refused_because"].as_str()).collect();
+        assert!(matches!(reasons.as_slice(), [told] if told.starts_with(reason)), "{lines:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_signature_that_is_not_valid_is_logged_with_issuer_and_key() {
+    let app = TestApp::shared().await;
+    let forged = TokenRequest::person(LEADER).signed(Signing::UnknownKey);
+    let answer = app.caller(&forged).get("/api/v1/enduser/dialogs").await;
+    let lines = lines_of(&answer.body["traceId"].as_str().unwrap()[3..35]);
+    let line = lines.iter().find(|line| line["message"] == "the signature of a token is not valid").unwrap();
+    assert_eq!((&line["level"], &line["issuer"]), (&"INFO".into(), &"Idporten".into()));
+    assert!(line["kid"].is_string(), "{line}");
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_fails_and_says_so_in_the_log() {
+    let app = TestApp::start_configured(&[("REQUEST_TIMEOUT_SECONDS", "0")]).await;
+    let answer = app.anonymous().get("/api/v1/metadata/serviceresources").await;
+    assert_eq!((answer.status, answer.body["status"].as_u64()), (500, Some(500)));
+    let lines = lines_of(&answer.body["traceId"].as_str().unwrap()[3..35]);
+    let failure = lines.iter().find(|line| line["level"] == "ERROR").unwrap();
+    assert_eq!(failure["cause"], "it took longer than 0 seconds");
 }
 
 #[tokio::test]

@@ -100,7 +100,11 @@ impl Authenticator {
     async fn validate(&self, token: &str) -> Result<ValidToken, Unauthenticated> {
         let jws = Jws::parse(token).ok_or(Unauthenticated::Malformed)?;
         let (issuer, loaded) = self.issuer_of(&jws).await?;
-        let generation = self.verifying_generation(issuer, &loaded, &jws).await?;
+        let generation = self.verifying_generation(issuer, &loaded, &jws).await.inspect_err(|_| {
+            // Either somebody tries to get in, or keys were changed in a way that we did not notice.
+            let (issuer, kid) = (self.issuers[issuer].name(), jws.kid().filter(|kid| is_harmless(kid)));
+            tracing::info!(issuer, kid, "the signature of a token is not valid");
+        })?;
         let lifetime = Lifetime::of(&jws)?;
         let now = self.clock.now();
         lifetime.check(now)?;
@@ -163,4 +167,9 @@ impl Authenticator {
             self.tasks.spawn(async move { issuer.refresh_due().await });
         }
     }
+}
+
+/// May a name that anybody could have made up be logged? It must be short, and no number of a person.
+fn is_harmless(kid: &str) -> bool {
+    kid.len() <= 64 && kid.bytes().all(|byte| byte.is_ascii_graphic()) && !kid.bytes().all(|byte| byte.is_ascii_digit())
 }

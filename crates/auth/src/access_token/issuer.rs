@@ -65,6 +65,11 @@ impl KnownIssuer {
         Self { settings, rules, fetcher, clock, loaded: ArcSwapOption::empty(), attempts, ended: AtomicU64::new(0) }
     }
 
+    /// Returns the label for logs.
+    pub(super) fn name(&self) -> &str {
+        &self.settings.name
+    }
+
     /// Returns what was last read.
     pub(super) fn loaded(&self) -> Option<Arc<LoadedIssuer>> {
         self.loaded.load_full()

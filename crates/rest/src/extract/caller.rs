@@ -132,7 +132,7 @@ impl<P: Policy> FromRequestParts<RestState> for Caller<P> {
             Some(Authenticated(outcome)) => outcome,
             None => state.authenticator.authenticate(authorization).await,
         };
-        let principal = outcome.map_err(|refused| Problem::unauthenticated(&refused.challenge()))?;
+        let principal = outcome.map_err(|refused| Problem::unauthenticated(&refused.challenge()).because(refused))?;
         if !P::is_met(&principal) {
             return Err(Problem::of(StatusCode::FORBIDDEN));
         }

@@ -11,20 +11,21 @@ use axum::response::{IntoResponse, Response};
 use tracing::{Instrument, Span};
 
 use super::normalize::SentPath;
-use super::{AccessLog, TraceContext, metrics, trace};
+use super::{AccessLog, TraceContext, compression, metrics, trace};
 use crate::problem::{self, Problem};
 
 /// Runs a request under its trace and writes the body of a problem, if it ends in one.
 pub(super) async fn finish(State(access_log): State<AccessLog>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let sent_path =
-        request.extensions_mut().remove::<SentPath>().map_or_else(|| request.uri().path().to_owned(), |sent| sent.0);
+        request.extensions().get::<SentPath>().map_or_else(|| request.uri().path().to_owned(), |sent| sent.0.clone());
     // The template, not the path: a path may carry identifiers that do not belong in a log.
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let method = request.method().clone();
     let (span, trace) = trace::begin(request.headers(), &method, route);
     request.extensions_mut().insert(trace.clone());
+    compression::always_allow_none(request.headers_mut());
 
     let mut response = next.run(request).instrument(span.clone()).await;
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| problem_of(&response));
@@ -46,11 +47,12 @@ fn log(span: &Span, status: StatusCode, problem: Option<&Problem>, duration: Dur
         span.record("otel.status_code", "ERROR");
         tracing::error!(status = status.as_u16(), cause, "a request failed");
     } else if status.is_client_error() {
-        tracing::debug!(status = status.as_u16(), "a request was refused");
+        tracing::debug!(status = status.as_u16(), cause, "a request was refused");
     }
     if access_log == AccessLog::On {
         let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(status = status.as_u16(), micros, "request finished");
+        let refused_because = cause.filter(|_| status.is_client_error());
+        tracing::info!(status = status.as_u16(), micros, refused_because, "request finished");
     }
 }
 
@@ -86,4 +88,21 @@ pub(super) fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
     Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
         .because(format_args!("a handler panicked: {message}"))
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_tells_the_log_what_happened_and_nobody_else() {
+        let payloads: [Box<dyn Any + Send>; 3] = [Box::new("boom"), Box::new(String::from("boom")), Box::new(7)];
+        for (payload, message) in payloads.into_iter().zip(["boom", "boom", "no message"]) {
+            let response = panicked(payload);
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let problem = response.extensions().get::<Problem>().unwrap();
+            assert_eq!(problem.cause(), Some(format!("a handler panicked: {message}").as_str()));
+            assert!(!serde_json::to_string(&problem.document("/", "")).unwrap().contains("boom"));
+        }
+    }
 }

@@ -1,15 +1,18 @@
 //! What surrounds every route: path normalization, trace, problem bodies, limits, panics.
 
+mod compression;
 mod finish;
 mod maintenance;
 mod metrics;
 mod normalize;
+mod time_limit;
 mod trace;
 mod usage;
 mod usage_record;
 
 pub use maintenance::{Maintenance, MaintenanceMode};
 pub use normalize::NormalizePath;
+pub(crate) use normalize::SentPath;
 pub use trace::TraceContext;
 pub use usage_record::UsageRecords;
 
@@ -18,12 +21,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn_with_state;
 use dialogporten_app::App;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// Largest request body, in bytes.
 pub const MAX_BODY: usize = 20_000_000;
@@ -54,13 +56,14 @@ pub enum AccessLog {
 pub(crate) fn surround(routes: Router, app: Arc<App>, surroundings: Surroundings) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::INTERNAL_SERVER_ERROR, surroundings.request_timeout))
+        .layer(from_fn_with_state(surroundings.request_timeout, time_limit::end))
         .layer(from_fn_with_state(surroundings.maintenance, maintenance::turn_away))
         .layer(CatchPanicLayer::custom(finish::panicked))
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("x-content-type-options"),
             HeaderValue::from_static("nosniff"),
         ))
+        .layer(compression::layer())
         .layer(from_fn_with_state((app, surroundings.usage_records), usage::count))
         .layer(from_fn_with_state(surroundings.access_log, finish::finish))
 }

@@ -8,7 +8,7 @@ use axum::http::{Request, Uri};
 use tower::Service;
 
 /// The literal words of all routes that are not written in lower case only or that clients write differently.
-const WORDS: [&str; 33] = [
+const WORDS: [&str; 39] = [
     "api",
     "v1",
     "serviceowner",
@@ -42,11 +42,17 @@ const WORDS: [&str; 33] = [
     "readiness",
     "startup",
     "deep",
+    "swagger",
+    "swagger.json",
+    "v1.enduser",
+    "v1.serviceowner",
+    "index.html",
+    "scalar",
 ];
 
-/// The path before it was rewritten, for problem documents.
+/// The path before it was rewritten, for problem documents and relative addresses.
 #[derive(Debug, Clone)]
-pub(super) struct SentPath(pub(super) String);
+pub(crate) struct SentPath(pub(crate) String);
 
 /// Rewrites the path of a request before it is routed.
 #[derive(Debug, Clone)]

@@ -45,7 +45,7 @@ impl<S: Send + Sync, P: FromRequestParts<S> + Send, B: RequestBody> FromRequest<
             return Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE).into_response());
         }
         let request = Request::from_parts(parts.clone(), body);
-        let body = receive(request, state).await.map_err(IntoResponse::into_response)?;
+        let body = receive(request, state, PATIENCE).await.map_err(IntoResponse::into_response)?;
         let address = P::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
         let body = read(body).await.map_err(IntoResponse::into_response)?;
         Ok(Self(address, body))
@@ -106,8 +106,8 @@ impl<T: DeserializeOwned + Send + 'static> RequestBody for JsonPatchBody<T> {
 const JSON: &str = "application/json";
 const JSON_PATCH: &str = "application/json-patch+json";
 
-async fn receive<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    tokio::time::timeout(PATIENCE, Bytes::from_request(request, state))
+async fn receive<S: Send + Sync>(request: Request, state: &S, patience: Duration) -> Result<Bytes, Problem> {
+    tokio::time::timeout(patience, Bytes::from_request(request, state))
         .await
         .map_err(|_| Problem::of(StatusCode::REQUEST_TIMEOUT))?
         .map_err(|rejection| match rejection.status() {
@@ -148,9 +148,30 @@ fn is_json(headers: &HeaderMap, media_types: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+    use axum::extract::DefaultBodyLimit;
+    use futures::StreamExt as _;
+    use futures::stream::{pending, repeat};
     use rstest::rstest;
 
     use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_stops_sending_is_not_waited_for() {
+        let body = Body::from_stream(pending::<Result<Bytes, std::io::Error>>());
+        let refused = receive(Request::new(body), &(), Duration::ZERO).await.unwrap_err();
+        assert_eq!(refused.into_response().status(), StatusCode::REQUEST_TIMEOUT);
+    }
+
+    /// Without a declared length, too, nobody can make us keep more than the limit.
+    #[tokio::test]
+    async fn a_body_without_a_length_has_a_limit() {
+        let chunks = repeat(Bytes::from(vec![b' '; 64 * 1024])).map(Ok::<_, std::io::Error>);
+        let mut request = Request::new(Body::from_stream(chunks));
+        DefaultBodyLimit::max(crate::http::MAX_BODY).apply(&mut request);
+        let refused = receive(request, &(), PATIENCE).await.unwrap_err();
+        assert_eq!(refused.into_response().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    }
 
     #[rstest]
     #[case("application/json", "", true)]

@@ -1,6 +1,6 @@
 //! Answers that follow from the kind of an operation, and the body of every failure.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::walk;
 
@@ -27,11 +27,17 @@ pub(super) fn complete(document: &mut Value) {
             describe(status, response);
         }
         if !path.starts_with("/api/v1/.well-known/") {
-            let mut refused = json!({ "headers": { "Retry-After": { "schema": { "type": "integer" } } } });
+            let mut refused = json!({ "headers": {
+                "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "integer" } },
+                "RateLimit": { "description": "What is left of the budget.", "schema": { "type": "string" } },
+                "RateLimit-Policy": { "description": "The budget.", "schema": { "type": "string" } },
+            } });
             describe("429", &mut refused);
             responses.insert("429".to_owned(), refused);
         }
-        responses.insert("503".to_owned(), unavailable());
+        let mut unavailable = json!({ "headers": { "Retry-After": { "schema": { "type": "string" } } } });
+        describe("503", &mut unavailable);
+        responses.insert("503".to_owned(), unavailable);
         responses.sort_keys();
     });
 }
@@ -48,13 +54,6 @@ fn describe(status: &str, response: &mut Value) {
         // The framework takes every text for plain text; ours are JSON.
         content.insert("application/json".to_owned(), body);
     }
-}
-
-fn unavailable() -> Value {
-    let text = json!({ "schema": { "type": "string" } });
-    let mut headers = Map::new();
-    headers.insert("Retry-After".to_owned(), text.clone());
-    json!({ "description": description("503"), "headers": headers, "content": { "text/plain": text } })
 }
 
 fn description(status: &str) -> &'static str {
@@ -101,7 +100,8 @@ mod tests {
         assert_eq!(responses["201"]["content"], json!({ "application/json": { "schema": {} } }));
         let problem = json!({ "schema": { "$ref": "#/components/schemas/ProblemDetails" } });
         assert_eq!(responses["409"]["content"], json!({ "application/problem+json": problem }));
-        assert_eq!(responses["429"]["headers"]["Retry-After"], json!({ "schema": { "type": "integer" } }));
+        let headers: Vec<&String> = responses["429"]["headers"].as_object().unwrap().keys().collect();
+        assert_eq!(headers, ["Retry-After", "RateLimit", "RateLimit-Policy"]);
         assert_eq!(responses["503"]["headers"]["Retry-After"], json!({ "schema": { "type": "string" } }));
     }
 }

@@ -11,9 +11,11 @@ mod downgrade;
 mod flatten;
 mod inline;
 mod names;
+mod page;
 mod pages;
 mod parameter;
 mod serve;
+mod settings;
 mod walk;
 
 use dialogporten_app::serviceowner::Condition;
@@ -25,6 +27,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use parameter::{header, identifier, path, query};
 pub(crate) use serve::routes;
+pub use settings::OpenApiSettings;
 
 use crate::problem::ProblemDocument;
 use crate::{RestState, v1};

@@ -11,6 +11,7 @@ mod keys;
 mod limits;
 mod maintenance;
 mod maskinporten;
+mod open_api;
 mod probes;
 mod rate_limits;
 mod reader;

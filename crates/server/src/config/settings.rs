@@ -1,10 +1,11 @@
 //! The settings of a process.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_app::Limits;
-use dialogporten_rest::{Maintenance, RateLimitSettings};
+use dialogporten_rest::{Maintenance, OpenApiSettings, RateLimitSettings};
 use dialogporten_upstream::probes::Probe;
 
 use super::Source;
@@ -18,6 +19,7 @@ use super::keys::{KeySettings, key_pair};
 use super::limits::{limits, search_timeout};
 use super::maintenance::maintenance;
 use super::maskinporten::{MaskinportenSettings, maskinporten};
+use super::open_api::open_api;
 use super::probes::probes;
 use super::rate_limits::rate_limits;
 use super::reader::{Problems, Reader};
@@ -75,6 +77,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Longest time a search may take in the database; zero is no limit.
     pub search_timeout: Duration,
+    /// How the API description is shown.
+    pub open_api: Arc<OpenApiSettings>,
     /// Whether requests are turned away for the time being.
     pub maintenance: Option<Maintenance>,
     /// May addresses in dialogs that lie on this machine do without TLS? Never outside development.
@@ -126,6 +130,7 @@ impl Settings {
         let toggles = toggles(r);
         let (limits, search_timeout) = (limits(r), search_timeout(r));
         let maintenance = maintenance(r);
+        let open_api = Arc::new(open_api(r));
         let rate_limits = rate_limits(r);
         let allows_local_http = r.truth("LocalDevelopment:AllowLocalHttp") && is_development;
         let unrecorded_paths = unrecorded_paths(r);
@@ -157,6 +162,7 @@ impl Settings {
                 limits,
                 search_timeout,
                 maintenance,
+                open_api,
                 allows_local_http,
                 rate_limits,
             })

@@ -83,6 +83,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         ("DATABASE_URL", &database.url),
         ("Application__Dialogporten__BaseUri", &format!("http://{listen}")),
         ("LocalDevelopment__AllowLocalHttp", "true"),
+        ("WebApi__OpenApi__ServiceOwnerTokenUrl", &greeting::owner_token_url(simulator.base_uri())),
+        ("WebApi__OpenApi__EndUserTokenUrl", &greeting::person_token_url(simulator.base_uri())),
     ] {
         source.set(name, value.to_owned());
     }

@@ -13,6 +13,7 @@ pub fn simulated_platform(source: &mut Source, base_uri: &str) -> std::io::Resul
         source.set(&format!("{schema}__WellKnown"), format!("{issuer}/.well-known/openid-configuration"));
     }
     source.set("EVENTS_MODE", "altinn".to_owned());
+    source.set("WebApi__OpenApi__EnableTryItOut", "true".to_owned());
     for (name, value) in [
         ("Altinn__BaseUri", format!("{base_uri}/")),
         ("Altinn__SubscriptionKey", "sandbox".to_owned()),

@@ -250,6 +250,21 @@ pub(super) const SECTIONS: &[Section] = &[
             Key::new("WebApi__WebHostCommon__MaintenanceMode__RetryAt", "`2031-02-03T04:05:06Z`", "told as `Retry-After`")
                 .otherwise("not told")
                 .at_once(),
+            Key::new(
+                "WebApi__OpenApi__EnableTryItOut",
+                TRUTH,
+                "whether requests may be sent from the page at `/swagger`; true in the sandbox",
+            )
+            .or("false"),
+            Key::new("WebApi__OpenApi__IdportenClientId", TEXT, "client with which people log in on that page")
+                .otherwise("they paste a token"),
+            Key::new("WebApi__OpenApi__IdportenAuthorizationUrl", ADDRESS, "where they log in").otherwise("none"),
+            Key::new("WebApi__OpenApi__IdportenTokenUrl", ADDRESS, "where their token comes from").otherwise("none"),
+            Key::new("WebApi__OpenApi__IdportenLogoutUrl", ADDRESS, "where they log out").otherwise("none"),
+            Key::new("WebApi__OpenApi__MaskinportenTokenUrl", ADDRESS, "where machines get tokens, told on the page")
+                .otherwise("none"),
+            Key::new("WebApi__OpenApi__ServiceOwnerTokenUrl", ADDRESS, "page with a token for trying, linked to").otherwise("none"),
+            Key::new("WebApi__OpenApi__EndUserTokenUrl", ADDRESS, "the same for end users").otherwise("none"),
             Key::new("WebApi__RateLimiting__Enabled", TRUTH, "limits what each client may ask for").or("false").at_once(),
             Key::new("WebApi__RateLimiting__EndUser__Burst", NUMBER, "requests at once").or("100").at_once(),
             Key::new("WebApi__RateLimiting__EndUser__SustainedPerMinute", NUMBER, "requests in the long run").or("600").at_once(),
@@ -277,7 +292,7 @@ pub(super) const SECTIONS: &[Section] = &[
             )
             .or("warn,dialogporten=info")
             .at_once(),
-            Key::new("ACCESS_LOG", TRUTH, "one line in the log per request").or("false"),
+            Key::new("ACCESS_LOG", TRUTH, "one line in the log per request; of one without a valid token it tells why").or("false"),
             Key::new("FeatureMetrics__ExcludedPathPrefixes__0", "beginning of a path", "requests whose use is not recorded")
                 .otherwise("`/health`, `/metrics`, `/swagger`, `/openapi`"),
             Key::new("METRICS_LISTEN_ADDR", LISTEN, "where `GET /metrics` is served for Prometheus").otherwise("nowhere"),

@@ -1,10 +1,16 @@
 //! What holds for every address.
 
+mod compression;
+mod hostile;
+mod page;
+mod raw;
+mod version2;
+
 use dialogporten_testkit::TestApp;
 use rstest::rstest;
 use serde_json::json;
 
-use crate::dialog;
+use crate::dialog::{self, LEADER};
 
 #[tokio::test]
 async fn routes_match_in_any_case_and_problems_show_the_path_as_sent() {
@@ -28,6 +34,57 @@ async fn unknown_routes_and_methods_are_problems_without_a_token() {
     assert_eq!(method.status, 405);
     assert_eq!(method.header("allow"), "GET,HEAD,POST");
     assert_eq!(method.body["status"], 405);
+}
+
+#[rstest]
+#[case("/api/v1/serviceowner/dialogs", "GET,HEAD,POST")]
+#[case("/api/v1/enduser/dialogs/01900000-0000-7000-8000-00000000ffff", "GET,HEAD")]
+#[case("/api/v1/serviceowner/dialogs/01900000-0000-7000-8000-00000000ffff/actions/freeze", "POST")]
+#[case("/health", "GET,HEAD")]
+#[case("/swagger/v1/swagger.json", "GET,HEAD")]
+#[tokio::test]
+async fn pages_of_others_may_not_send_requests(#[case] path: &str, #[case] allowed: &str) {
+    let app = TestApp::shared().await;
+    let page = app.anonymous().with_header("origin", "https://page.example");
+    let answer = page.with_header("access-control-request-method", "POST").send("OPTIONS", path, None).await;
+    assert_eq!((answer.status, answer.header("allow")), (405, allowed));
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+    assert_eq!(answer.header("access-control-allow-methods"), "");
+}
+
+#[tokio::test]
+async fn the_head_of_an_answer_can_be_asked_for() {
+    let app = TestApp::start().await;
+    let owner = app.service_owner();
+    let id = owner.post("/api/v1/serviceowner/dialogs", &dialog::minimal()).await.created_id();
+    let path = format!("/api/v1/serviceowner/dialogs/{id}");
+    let whole = owner.get(&path).await;
+    let head = owner.send("HEAD", &path, None).await;
+    assert_eq!((head.status, head.text.as_str()), (200, ""));
+    for name in ["etag", "content-type", "content-length", "cache-control"] {
+        assert_eq!(head.header(name), whole.header(name), "{name}");
+    }
+    assert_eq!(app.anonymous().send("HEAD", &path, None).await.status, 401);
+}
+
+#[tokio::test]
+async fn nobody_keeps_what_depends_on_the_caller() {
+    let app = TestApp::start().await;
+    let (owner, person) = (app.service_owner(), app.person(LEADER));
+    let created = owner.post("/api/v1/serviceowner/dialogs", &dialog::minimal()).await;
+    let id = created.created_id();
+    let answers = [
+        created,
+        owner.get(&format!("/api/v1/serviceowner/dialogs/{id}")).await,
+        person.get(&format!("/api/v1/enduser/dialogs/{id}")).await,
+        person.get("/api/v1/enduser/parties").await,
+        person.get("/api/v1/enduser/dialogs/nonsense").await,
+        app.anonymous().get(&format!("/api/v1/enduser/dialogs/{id}")).await,
+    ];
+    assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [201, 200, 200, 200, 400, 401]);
+    assert!(answers.iter().all(|answer| answer.header("cache-control") == "no-store"));
+    let open = app.anonymous().get("/api/v1/metadata/limits").await;
+    assert_eq!((open.header("cache-control"), open.header("x-content-type-options")), ("", "nosniff"));
 }
 
 #[rstest]
