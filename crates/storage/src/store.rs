@@ -6,12 +6,14 @@ use crate::connection::Pools;
 use crate::held::Held;
 use crate::interned::InternedNames;
 use crate::listen::Changes;
+use crate::replica::Replicas;
 use crate::{Error, StoreSettings};
 
 /// The dialog store. Clones share their connections.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) pools: Pools,
+    pub(crate) replicas: Arc<Replicas>,
     pub(crate) names: Arc<InternedNames>,
     /// Where commands read and write while they hold a dialog.
     pub(crate) held: Option<Held>,
@@ -23,7 +25,13 @@ impl Store {
     /// settings that cannot be read are an error.
     #[expect(clippy::unused_async, reason = "lazy pools start their upkeep on the runtime")]
     pub async fn connect(settings: &StoreSettings) -> Result<Self, Error> {
-        Ok(Self { pools: Pools::new(settings)?, names: Arc::default(), held: None, changes: Arc::default() })
+        Ok(Self {
+            pools: Pools::new(settings)?,
+            replicas: Arc::new(Replicas::new(settings)?),
+            names: Arc::default(),
+            held: None,
+            changes: Arc::default(),
+        })
     }
 
     /// Asks the server for a sign of life, on a connection that requests cannot take.
@@ -34,6 +42,7 @@ impl Store {
 
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
+        self.replicas.close().await;
         self.pools.close().await;
     }
 }
