@@ -7,7 +7,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use dialogporten_auth::DialogTokenIssuer;
 use dialogporten_domain::{Clock, IdGenerator};
-use dialogporten_storage::Store;
+use dialogporten_storage::{ReplicaState, Store};
 use dialogporten_upstream::Upstream;
 use dialogporten_upstream::probes::{ProbeResult, Probes};
 use tokio_util::task::TaskTracker;
@@ -150,6 +150,11 @@ impl App {
     /// Tells whether the database answers.
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.store.ping().await?)
+    }
+
+    /// Returns the state of the read replicas, in the order of the settings.
+    pub fn replicas(&self) -> Vec<ReplicaState> {
+        self.store.replica_states()
     }
 
     /// Returns for how long the oldest event has been waiting for delivery.

@@ -25,7 +25,7 @@ mod tables;
 pub mod usage;
 
 pub use app::{App, AppSettings};
-pub use dialogporten_storage::ChangeKind;
+pub use dialogporten_storage::{ChangeKind, ReplicaState};
 pub use dialogporten_upstream::authorized_parties::AuthorizedParty;
 pub use dialogporten_upstream::probes::{ProbeOutcome, ProbeResult};
 pub use error::Error;

@@ -6,7 +6,7 @@ use crate::connection::Pools;
 use crate::held::Held;
 use crate::interned::InternedNames;
 use crate::listen::Changes;
-use crate::replica::Replicas;
+use crate::replica::{self, Replicas};
 use crate::{Error, StoreSettings};
 
 /// The dialog store. Clones share their connections.
@@ -21,12 +21,13 @@ pub struct Store {
 }
 
 impl Store {
-    /// Prepares the pools. Connections are made when they are needed, so this succeeds while the server is down;
-    /// settings that cannot be read are an error.
-    #[expect(clippy::unused_async, reason = "lazy pools start their upkeep on the runtime")]
+    /// Prepares the pools. Connections are made when they are needed, so this succeeds while the server is down; only of
+    /// several servers the primary is looked for. Settings that cannot be read are an error.
     pub async fn connect(settings: &StoreSettings) -> Result<Self, Error> {
+        let pools = Pools::new(settings)?;
+        replica::find_primary(&pools).await;
         Ok(Self {
-            pools: Pools::new(settings)?,
+            pools,
             replicas: Arc::new(Replicas::new(settings)?),
             names: Arc::default(),
             held: None,

@@ -54,6 +54,7 @@ fn asked() -> BTreeSet<String> {
         ("Infrastructure__Maskinporten__ClientId", "client"),
         ("Infrastructure__Maskinporten__EncodedJwk", "e30="),
         ("WebApi__RateLimiting__ExemptClients__0", "client"),
+        ("Infrastructure__ReadReplicas__0__ConnectionString", "postgres://localhost/dialogporten"),
         ("FeatureMetrics__ExcludedPathPrefixes__0", "/health"),
         ("WebApi__RateLimiting__TrustedProxies__0", "127.0.0.1"),
     ] {

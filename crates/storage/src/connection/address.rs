@@ -60,13 +60,13 @@ fn urls(text: &str) -> Vec<String> {
         }
     }
     match hosts {
-        Some(hosts) => hosts
-            .split(',')
-            .map(|host| format!("{scheme}://{user}{servers}{path}?host={host}{others}"))
-            .collect(),
-        None => {
-            servers.split(',').map(|server| format!("{scheme}://{user}{server}{path}?{}", others.trim_start_matches('&'))).collect()
+        Some(hosts) => {
+            hosts.split(',').map(|host| format!("{scheme}://{user}{servers}{path}?host={host}{others}")).collect()
         }
+        None => servers
+            .split(',')
+            .map(|server| format!("{scheme}://{user}{server}{path}?{}", others.trim_start_matches('&')))
+            .collect(),
     }
 }
 

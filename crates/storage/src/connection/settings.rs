@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::address;
+use crate::Error;
+
 /// Where the database is and how it is used.
 #[derive(Clone)]
 pub struct StoreSettings {
@@ -49,6 +52,13 @@ impl Default for StoreSettings {
             background_timeout: Duration::from_mins(5),
             idle_in_transaction_timeout: Duration::from_secs(30),
         }
+    }
+}
+
+impl StoreSettings {
+    /// Counts the servers that an address names. Fails when it cannot be read.
+    pub fn servers_in(address: &str) -> Result<usize, Error> {
+        address::parse(address).map(|servers| servers.len())
     }
 }
 

@@ -20,9 +20,10 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use primary::Primary;
+pub(crate) use primary::find_primary;
 pub(crate) use read::{Answer, ReadKind};
-use reads::Reads;
 pub use reads::ReadCounts;
+use reads::Reads;
 use rounds::Rounds;
 use watch::Replica;
 

@@ -14,6 +14,13 @@ use crate::connection::Pools;
 /// How long a server may take to answer.
 const ANSWER: Duration = Duration::from_secs(1);
 
+/// Leads the pools to the primary, if there are several servers and one of them answers as such.
+pub(crate) async fn find_primary(pools: &Pools) {
+    if pools.server_count() > 1 {
+        Primary::new(pools).find().await;
+    }
+}
+
 /// One connection to the primary, wherever that is.
 pub(super) struct Primary<'a> {
     pools: &'a Pools,
@@ -22,9 +29,13 @@ pub(super) struct Primary<'a> {
 }
 
 impl<'a> Primary<'a> {
+    fn new(pools: &'a Pools) -> Self {
+        Self { pools, connection: None, was_there: true }
+    }
+
     /// Asks how far the log reaches until the end of the process, and leads the pools to the server that answers.
     pub(super) async fn follow(pools: &'a Pools, rounds: &Rounds) -> Infallible {
-        let mut primary = Self { pools, connection: None, was_there: true };
+        let mut primary = Self::new(pools);
         loop {
             rounds.wanted().await;
             rounds.run(primary.ask()).await;

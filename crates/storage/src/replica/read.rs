@@ -94,7 +94,9 @@ mod tests {
     fn only_what_the_primary_would_say_as_well_is_final() {
         let lost = Error::Database(sqlx::Error::PoolTimedOut);
         for error in [Error::Conflict, Error::Busy, lost] {
-            assert!(is_worth_asking_again(ReadKind::Search, &error) && is_worth_asking_again(ReadKind::Request, &error));
+            assert!(
+                is_worth_asking_again(ReadKind::Search, &error) && is_worth_asking_again(ReadKind::Request, &error)
+            );
         }
         assert!(is_worth_asking_again(ReadKind::Request, &Error::Timeout));
         assert!(!is_worth_asking_again(ReadKind::Search, &Error::Timeout));
