@@ -51,7 +51,7 @@ impl Installation {
         let well_known = format!("{}/sim/idporten/.well-known/openid-configuration", simulator.base_uri());
         set("WebApi__Authentication__JwtBearerTokenSchemas__1__WellKnown", &well_known);
         // Longer than a busy machine takes.
-        set("Infrastructure__ReadReplicaMaxLagMilliseconds", "5000");
+        set("Infrastructure__ReadReplicaMaxLagMilliseconds", "2000");
         let owner = simulator.token(TokenRequest::service_owner("312999005"));
         let leader = simulator.token(TokenRequest::person("17829010178"));
         Self { primary, standby, variables, _simulator: simulator, http: Client::new(), owner, leader }
