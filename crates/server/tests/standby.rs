@@ -29,10 +29,8 @@ struct Installation {
     primary: Cluster,
     standby: Cluster,
     variables: BTreeMap<String, String>,
-    _simulator: Simulator,
+    simulator: Simulator,
     http: Client,
-    owner: String,
-    leader: String,
 }
 
 impl Installation {
@@ -52,9 +50,15 @@ impl Installation {
         set("WebApi__Authentication__JwtBearerTokenSchemas__1__WellKnown", &well_known);
         // Longer than a busy machine takes.
         set("Infrastructure__ReadReplicaMaxLagMilliseconds", "2000");
-        let owner = simulator.token(TokenRequest::service_owner("312999005"));
-        let leader = simulator.token(TokenRequest::person("17829010178"));
-        Self { primary, standby, variables, _simulator: simulator, http: Client::new(), owner, leader }
+        Self { primary, standby, variables, simulator, http: Client::new() }
+    }
+
+    fn owner(&self) -> String {
+        self.simulator.token(TokenRequest::service_owner("312999005"))
+    }
+
+    fn leader(&self) -> String {
+        self.simulator.token(TokenRequest::person("17829010178"))
     }
 
     async fn front_end(&self) -> FrontEnd<'_> {
@@ -74,7 +78,7 @@ struct FrontEnd<'a> {
 impl FrontEnd<'_> {
     async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
         let request = self.callers.http.post(format!("{}/api/v1/serviceowner/dialogs{path}", self.api));
-        let answer = request.bearer_auth(&self.callers.owner).json(body).send().await.unwrap();
+        let answer = request.bearer_auth(self.callers.owner()).json(body).send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())
     }
 
@@ -102,7 +106,7 @@ impl FrontEnd<'_> {
 
     /// Returns the number of activities that the service owner sees.
     async fn activities(&self, dialog: &str) -> usize {
-        let (status, dialog) = self.get(&format!("/api/v1/serviceowner/dialogs/{dialog}"), &self.callers.owner).await;
+        let (status, dialog) = self.get(&format!("/api/v1/serviceowner/dialogs/{dialog}"), &self.callers.owner()).await;
         assert_eq!(status, StatusCode::OK, "{dialog}");
         dialog["activities"].as_array().map_or(0, Vec::len)
     }
@@ -110,26 +114,26 @@ impl FrontEnd<'_> {
     /// Returns the latest dialog of the party, as its leader sees it.
     async fn latest(&self) -> Value {
         let path = format!("/api/v1/enduser/dialogs?party={PARTY}&limit=1");
-        let (status, page) = self.get(&path, &self.callers.leader).await;
+        let (status, page) = self.get(&path, &self.callers.leader()).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         page["items"][0]["id"].clone()
     }
 
-    fn from_replica(&self) -> u64 {
+    fn answered_by_replica(&self) -> u64 {
         self.service.store().read_counts().replica
     }
 
     /// Reads until a replica has answered.
     async fn until_a_replica_answers(&self, dialog: &str) {
-        let (before, started) = (self.from_replica(), Instant::now());
-        while self.from_replica() == before {
+        let (before, started) = (self.answered_by_replica(), Instant::now());
+        while self.answered_by_replica() == before {
             assert!(started.elapsed() < PATIENCE, "no replica answers: {:?}", self.service.store().replica_states());
             self.activities(dialog).await;
         }
     }
 
     async fn health(&self, path: &str) -> (StatusCode, Value) {
-        self.get(path, &self.callers.owner).await
+        self.get(path, &self.callers.owner()).await
     }
 }
 
@@ -162,8 +166,8 @@ async fn whatever_was_stored_is_seen_at_once_at_every_front_end() {
     }
     let opened = other.latest().await;
     let path = format!("/api/v1/enduser/dialogs/{}", opened.as_str().unwrap());
-    assert_eq!(other.get(&path, &installation.leader).await.0, StatusCode::OK);
-    let (_, again) = one.get(&path, &installation.leader).await;
+    assert_eq!(other.get(&path, &installation.leader()).await.0, StatusCode::OK);
+    let (_, again) = one.get(&path, &installation.leader()).await;
     assert_eq!(again["seenSinceLastUpdate"].as_array().unwrap().len(), 1, "{again}");
     assert_eq!(other.service.store().read_counts().primary_after_replica, 0);
 
@@ -171,11 +175,11 @@ async fn whatever_was_stored_is_seen_at_once_at_every_front_end() {
     run(&installation.standby, "SELECT pg_wal_replay_pause()").await;
     until(&installation.standby, "pg_get_wal_replay_pause_state() = 'paused'").await;
     let dialog = one.create().await;
-    let before = other.from_replica();
+    let before = other.answered_by_replica();
     assert_eq!(other.latest().await, dialog.as_str());
     one.append(&dialog).await;
     assert_eq!(other.activities(&dialog).await, 1);
-    assert_eq!(other.from_replica(), before);
+    assert_eq!(other.answered_by_replica(), before);
     run(&installation.standby, "SELECT pg_wal_replay_resume()").await;
     other.until_a_replica_answers(&dialog).await;
     assert_eq!(other.health("/health").await.1["entries"]["replicas"]["status"], "Healthy");
@@ -226,9 +230,9 @@ async fn a_promoted_standby_takes_over_with_everything_that_was_answered() {
     until(&installation.primary, "EXISTS (SELECT FROM pg_stat_replication WHERE sync_state = 'sync')").await;
 
     let FrontEnd { api, service, .. } = installation.front_end().await;
-    let Installation { primary, standby, variables, _simulator, http, owner, leader } = installation;
+    let Installation { primary, standby, variables, simulator, http } = installation;
     let next = primary.start_standby(&postgres()).await.unwrap();
-    let callers = Installation { primary: standby, standby: next, variables, _simulator, http, owner, leader };
+    let callers = Installation { primary: standby, standby: next, variables, simulator, http };
     let front_end = FrontEnd { api, service, callers: &callers };
     let mut stored = Vec::new();
     for _ in 0..20 {
