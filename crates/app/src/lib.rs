@@ -26,7 +26,7 @@ pub mod usage;
 mod vitals;
 
 pub use app::{App, AppSettings};
-pub use dialogporten_storage::ChangeKind;
+pub use dialogporten_storage::{ChangeKind, ReplicaState};
 pub use dialogporten_upstream::authorized_parties::AuthorizedParty;
 pub use dialogporten_upstream::probes::{ProbeOutcome, ProbeResult};
 pub use error::Error;

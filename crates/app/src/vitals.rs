@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_domain::Clock;
-use dialogporten_storage::Store;
+use dialogporten_storage::{ReplicaState, Store};
 use dialogporten_upstream::probes::{ProbeResult, Probes};
 
 use crate::Error;
@@ -25,6 +25,11 @@ impl Vitals {
     /// Tells whether the database answers.
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.store.ping().await?)
+    }
+
+    /// Returns the state of the read replicas, in the order of the settings.
+    pub fn replicas(&self) -> Vec<ReplicaState> {
+        self.store.replica_states()
     }
 
     /// Returns for how long the oldest event has been waiting for delivery.

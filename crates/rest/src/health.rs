@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
-use dialogporten_app::{ProbeOutcome, ProbeResult, Vitals};
+use dialogporten_app::{ProbeOutcome, ProbeResult, ReplicaState, Vitals};
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::json;
@@ -110,7 +110,9 @@ async fn readiness(State(state): State<HealthState>) -> Result<Response, Problem
 /// `GET /health` and `GET /health/startup`: everything that requests depend on, and whether subscribers hear of them.
 async fn dependencies(State(state): State<HealthState>) -> Result<Response, Problem> {
     let started = Instant::now();
-    answer(started, IndexMap::from([("postgres", postgres(&state).await), ("outbox", outbox(&state).await)]))
+    let mut entries = IndexMap::from([("postgres", postgres(&state).await), ("outbox", outbox(&state).await)]);
+    entries.extend(replicas(&state).map(|replicas| ("replicas", replicas)));
+    answer(started, entries)
 }
 
 /// `GET /health/deep`: also the neighbors, of which only a hard dependency makes the service unhealthy.
@@ -186,6 +188,21 @@ async fn postgres(state: &HealthState) -> Entry {
         }
     };
     Entry::new(started.elapsed(), failure, &["dependencies", "critical"])
+}
+
+/// What no replica answers the primary does. Nothing when there are no replicas.
+fn replicas(state: &HealthState) -> Option<Entry> {
+    let started = Instant::now();
+    let states = state.vitals.replicas();
+    let is_fine = states.iter().all(|replica| replica.is_used);
+    let failure = (!is_fine).then_some("A read replica does not answer or is too far behind.");
+    let status = if is_fine { Status::Healthy } else { Status::Degraded };
+    let milliseconds = |replica: &ReplicaState| replica.lag.map(|lag| lag.as_millis());
+    let data = states.iter().zip(0..).map(|(replica, place): (_, u32)| {
+        (place.to_string(), json!({ "used": replica.is_used, "lagMilliseconds": milliseconds(replica) }))
+    });
+    let entry = Entry { status, data: data.collect(), ..Entry::new(started.elapsed(), failure, &["dependencies"]) };
+    (!states.is_empty()).then_some(entry)
 }
 
 /// Late events are a matter for people, not for load balancers: requests can be served.

@@ -51,7 +51,7 @@ pub struct Service {
 impl Service {
     /// Puts the parts together and starts listening. Fails before the port is open when a setting is wrong.
     pub async fn start(settings: &Settings, surface: Surface, clock: Clock) -> anyhow::Result<Self> {
-        let store = open_store(settings).await?;
+        let store = open_store_to_serve(settings).await?;
         let tasks = TaskTracker::new();
         let upstream = open_upstream(settings, clock.clone(), tasks.clone())?;
         let app =
@@ -93,6 +93,7 @@ impl Service {
                 _ = exchange.exchange_changes() => {}
             }
         });
+        tasks.spawn(watch_servers(store.clone(), shutdown.clone()));
         let (counted, stopped) = (Arc::clone(&app), shutdown.clone());
         tasks.spawn(async move { stopped.repeat(USAGE_PAUSE, || store_usage(&counted)).await });
         let warming = {
@@ -189,22 +190,44 @@ impl Service {
     }
 }
 
+async fn watch_servers(store: Store, stopped: Shutdown) {
+    tokio::select! {
+        () = stopped.started() => {}
+        _ = store.watch_servers() => {}
+    }
+}
+
 async fn store_usage(app: &App) {
     if let Err(error) = app.store_usage().await {
         tracing::warn!(%error, "what was used could not be stored yet");
     }
 }
 
-/// Opens the pools of the database; nothing is connected yet.
+/// Opens the pools of the database; nothing is connected yet. Work in the background goes by what it reads, so it reads
+/// where it writes.
 pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
-    let store = StoreSettings {
+    connect(store_settings(settings)).await
+}
+
+/// Opens the pools of the database and of its replicas, which answer requests; nothing is connected yet.
+async fn open_store_to_serve(settings: &Settings) -> anyhow::Result<Store> {
+    let replicas = settings.database.replicas.iter().map(|url| url.expose_secret().to_owned()).collect();
+    connect(StoreSettings { replicas, ..store_settings(settings) }).await
+}
+
+async fn connect(settings: StoreSettings) -> anyhow::Result<Store> {
+    Store::connect(&settings).await.context("the database cannot be used")
+}
+
+fn store_settings(settings: &Settings) -> StoreSettings {
+    StoreSettings {
         url: settings.database.url.expose_secret().to_owned(),
+        max_replica_lag: settings.database.max_replica_lag,
         max_connections: settings.database.max_connections,
         search_timeout: settings.search_timeout,
         lock_timeout: settings.database.lock_timeout,
         ..StoreSettings::default()
-    };
-    Store::connect(&store).await.context("the database cannot be used")
+    }
 }
 
 /// Prepares the neighbors; nothing is fetched yet.

@@ -52,6 +52,13 @@ impl Worker {
     pub(crate) async fn idle(settings: &Settings, clock: Clock) -> anyhow::Result<Self> {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let store = open_store(settings).await?;
+        let (watched_store, stopped) = (store.clone(), stop.clone());
+        tasks.spawn(async move {
+            tokio::select! {
+                () = stopped.cancelled() => {}
+                _ = watched_store.watch_servers() => {}
+            }
+        });
         let watched = telemetry::watch(&store);
         Ok(Self { store, clock, stop, tasks, stop_limit: settings.shutdown.timeout, _watched: watched })
     }

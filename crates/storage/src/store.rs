@@ -6,6 +6,7 @@ use crate::connection::Pools;
 use crate::held::Held;
 use crate::interned::InternedNames;
 use crate::listen::Changes;
+use crate::replica::{self, Replicas};
 use crate::search::RememberedNames;
 use crate::{Error, StoreSettings};
 
@@ -13,6 +14,7 @@ use crate::{Error, StoreSettings};
 #[derive(Clone)]
 pub struct Store {
     pub(crate) pools: Pools,
+    pub(crate) replicas: Arc<Replicas>,
     pub(crate) names: Arc<InternedNames>,
     pub(crate) shown_names: Arc<RememberedNames>,
     /// Where commands read and write while they hold a dialog.
@@ -21,12 +23,14 @@ pub struct Store {
 }
 
 impl Store {
-    /// Prepares the pools. Connections are made when they are needed, so this succeeds while the server is down;
-    /// settings that cannot be read are an error.
-    #[expect(clippy::unused_async, reason = "lazy pools start their upkeep on the runtime")]
+    /// Prepares the pools. Connections are made when they are needed, so this succeeds while the server is down; only of
+    /// several servers the primary is looked for. Settings that cannot be read are an error.
     pub async fn connect(settings: &StoreSettings) -> Result<Self, Error> {
+        let pools = Pools::new(settings)?;
+        replica::find_primary(&pools).await;
         Ok(Self {
-            pools: Pools::new(settings)?,
+            pools,
+            replicas: Arc::new(Replicas::new(settings)?),
             names: Arc::default(),
             shown_names: Arc::default(),
             held: None,
@@ -53,6 +57,7 @@ impl Store {
 
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
+        self.replicas.close().await;
         self.pools.close().await;
     }
 }

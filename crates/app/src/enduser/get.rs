@@ -26,7 +26,7 @@ pub async fn get(
     id: Uuid,
     languages: &AcceptedLanguages,
 ) -> Result<OpenedDialog, Error> {
-    let Some(aggregate) = app.store.find_dialog(id).await? else { return Err(Error::no_dialog(id)) };
+    let Some(aggregate) = app.store.read_dialog(id).await? else { return Err(Error::no_dialog(id)) };
     let identity = reader.end_user_party().cloned().zip(Holder::of(reader));
     let (party, holder) = identity.ok_or_else(|| Error::Internal("the reader has no identity".into()))?;
     let dialog = &aggregate.dialog;

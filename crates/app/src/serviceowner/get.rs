@@ -13,7 +13,7 @@ use crate::{App, Error};
 /// On behalf of a person the caller sees what the person could do, and the dialog counts as seen by the person. Texts,
 /// addresses and actors are shown as they are stored.
 pub async fn get(app: &App, owner: &Principal, id: Uuid, person: Option<PartyId>) -> Result<ReadDialog, Error> {
-    let Some(aggregate) = app.store.find_dialog(id).await? else { return Err(Error::no_dialog(id)) };
+    let Some(aggregate) = app.store.read_dialog(id).await? else { return Err(Error::no_dialog(id)) };
     if !app.owns(owner, &aggregate.dialog.service_resource).await? {
         return Err(Error::no_dialog(id));
     }

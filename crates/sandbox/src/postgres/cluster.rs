@@ -54,8 +54,8 @@ const SETTINGS: [&str; 6] = [
 /// A Postgres server that this process started and that ends with it.
 #[derive(Debug)]
 pub struct Cluster {
-    layout: Layout,
-    supervisor: Child,
+    pub(super) layout: Layout,
+    pub(super) supervisor: Child,
     /// Held until the server is gone.
     _lock: File,
 }
@@ -77,7 +77,7 @@ impl Cluster {
         Self::launch(binaries, &layout::unguessable_folder(), Durability::None, &[], true)
     }
 
-    fn launch(
+    pub(super) fn launch(
         binaries: &PostgresBinaries,
         folder: &Path,
         durability: Durability,
@@ -139,6 +139,10 @@ impl Cluster {
     fn shut_down(&mut self) -> Result<(), Error> {
         // The end of this pipe is the signal.
         drop(self.supervisor.stdin.take());
+        self.wait_until_gone()
+    }
+
+    pub(super) fn wait_until_gone(&mut self) -> Result<(), Error> {
         let deadline = Instant::now() + STOP;
         while self.supervisor.try_wait().map_err(Error::at(&self.layout.root))?.is_none() {
             if Instant::now() > deadline {

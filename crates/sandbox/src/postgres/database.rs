@@ -34,14 +34,14 @@ impl Cluster {
         Ok(exists)
     }
 
-    async fn execute(&self, statement: String) -> Result<(), Error> {
+    pub(super) async fn execute(&self, statement: String) -> Result<(), Error> {
         let mut connection = self.connect().await?;
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
         connection.close().await?;
         Ok(())
     }
 
-    async fn connect(&self) -> Result<PgConnection, Error> {
+    pub(super) async fn connect(&self) -> Result<PgConnection, Error> {
         let options: PgConnectOptions = self.url(MAINTENANCE).parse()?;
         Ok(options.disable_statement_logging().connect().await?)
     }

@@ -9,6 +9,7 @@ mod initdb;
 mod layout;
 mod lock;
 mod npm;
+mod standby;
 mod supervisor;
 
 pub use account::is_reachable;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dialogporten_storage::StoreSettings;
 use secrecy::SecretString;
 
 use super::Source;
@@ -14,6 +15,10 @@ pub struct DatabaseSettings {
     pub url: SecretString,
     /// Most connections for requests.
     pub max_connections: u32,
+    /// Streaming replicas, in the same forms.
+    pub replicas: Vec<SecretString>,
+    /// How far a replica may be behind to be used.
+    pub max_replica_lag: Duration,
     /// How long a request waits for others that write to the same dialog.
     pub lock_timeout: Duration,
 }
@@ -42,5 +47,28 @@ pub(super) fn database(r: &mut Reader<'_>) -> Option<DatabaseSettings> {
     if lock_timeout == 0 {
         r.problem("DATABASE_LOCK_TIMEOUT_MILLISECONDS", "must be at least 1");
     }
-    Some(DatabaseSettings { url: url?, max_connections, lock_timeout: Duration::from_millis(lock_timeout) })
+    let replicas = replicas(r);
+    let max_replica_lag = r.parsed("Infrastructure:ReadReplicaMaxLagMilliseconds", 20, "a number of milliseconds");
+    Some(DatabaseSettings {
+        url: url?,
+        max_connections,
+        replicas,
+        max_replica_lag: Duration::from_millis(max_replica_lag),
+        lock_timeout: Duration::from_millis(lock_timeout),
+    })
+}
+
+fn replicas(r: &mut Reader<'_>) -> Vec<SecretString> {
+    let list = "Infrastructure:ReadReplicas";
+    let mut replicas = Vec::new();
+    for index in r.indices(list) {
+        let path = format!("{list}:{index}:ConnectionString");
+        let Some(address) = r.required(&path) else { continue };
+        match StoreSettings::servers_in(&address) {
+            Ok(1) => replicas.push(SecretString::from(address)),
+            Ok(_) => r.problem(&path, "must name one server; further replicas have entries of their own"),
+            Err(_) => r.problem(&path, "must be a PostgreSQL URL or have the form Server=…;Database=…;"),
+        }
+    }
+    replicas
 }

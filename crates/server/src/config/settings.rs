@@ -332,6 +332,25 @@ mod tests {
     }
 
     #[rstest]
+    #[case("postgres://one/dialogs", Some(1))]
+    #[case("Server=one;Database=dialogs", Some(1))]
+    #[case("postgres://one,two/dialogs", None)]
+    #[case("hunter2", None)]
+    #[case("", None)]
+    fn read_replicas_are_one_server_each(#[case] address: &str, #[case] expected: Option<usize>) {
+        let mut variables = complete();
+        variables.push(("Infrastructure__ReadReplicas__0__ConnectionString", address));
+        match read(&variables) {
+            Ok(settings) => assert_eq!(Some(settings.database.replicas.len()), expected),
+            Err(problems) => {
+                assert_eq!((expected, problems.0.len()), (None, 1), "{problems}");
+                assert!(problems.0[0].starts_with("Infrastructure__ReadReplicas__0__ConnectionString:"), "{problems}");
+                assert!(!problems.0[0].contains("hunter2"), "{problems}");
+            }
+        }
+    }
+
+    #[rstest]
     #[case(&[], 1000)]
     #[case(&[("PartyResourcePruning__MaxPartiesCachingThreshold", "10")], 10)]
     #[case(&[("PartyResourcePruning__MaxPartiesCachingThreshold", "0")], 1000)]

@@ -38,6 +38,7 @@ pub(super) fn start(
     let meter = global::meter("dialogporten");
     process::observe(&meter);
     pools::observe(&meter);
+    pools::observe_replicas(&meter);
     Ok(Some(provider))
 }
 

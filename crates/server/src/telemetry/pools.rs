@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use dialogporten_storage::Store;
+use dialogporten_storage::{ReadCounts, ReplicaState, Store};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 
@@ -48,6 +48,63 @@ fn sums() -> BTreeMap<&'static str, Sum> {
         sum.max += u64::from(pool.max);
     }
     sums
+}
+
+/// Adds up who has answered reads. Counts of stores that are gone are lost with the process only.
+fn reads() -> ReadCounts {
+    stores().iter().map(|(_, store)| store.read_counts()).fold(ReadCounts::default(), |sum, counts| ReadCounts {
+        replica: sum.replica + counts.replica,
+        primary: sum.primary + counts.primary,
+        primary_after_replica: sum.primary_after_replica + counts.primary_after_replica,
+    })
+}
+
+/// Adds the instruments for replicas, which show nothing where there are none.
+pub(super) fn observe_replicas(meter: &Meter) {
+    meter
+        .u64_observable_counter("dialogporten.replica.reads")
+        .with_description("Reads that a replica may answer, by who has answered")
+        .with_callback(|observer| {
+            let reads = reads();
+            if reads == ReadCounts::default() {
+                return;
+            }
+            for (by, count) in [
+                ("replica", reads.replica),
+                ("primary", reads.primary),
+                ("primary_after_replica", reads.primary_after_replica),
+            ] {
+                observer.observe(count, &[KeyValue::new("by", by)]);
+            }
+        })
+        .build();
+    meter
+        .f64_observable_gauge("dialogporten.replica.lag")
+        .with_unit("s")
+        .with_description("How far a replica is behind; missing while it does not answer")
+        .with_callback(|observer| {
+            each_replica(|place, state| {
+                if let Some(lag) = state.lag {
+                    observer.observe(lag.as_secs_f64(), &[KeyValue::new("replica", place)]);
+                }
+            });
+        })
+        .build();
+    meter
+        .u64_observable_gauge("dialogporten.replica.used")
+        .with_description("1 if reads go to a replica, 0 if it does not answer or is too far behind")
+        .with_callback(|observer| {
+            each_replica(|place, state| observer.observe(state.is_used.into(), &[KeyValue::new("replica", place)]));
+        })
+        .build();
+}
+
+/// Front ends have replicas; a worker in the same process does not read from them.
+fn each_replica(mut observe: impl FnMut(i64, ReplicaState)) {
+    let states = stores().iter().map(|(_, store)| store.replica_states()).find(|states| !states.is_empty());
+    for (place, state) in (0..).zip(states.unwrap_or_default()) {
+        observe(place, state);
+    }
 }
 
 /// Adds the instruments.

@@ -20,5 +20,7 @@ use crate::{Error, connection};
 
 /// Opens a connection for loading, without time limits.
 pub async fn connect(url: &str) -> Result<PgConnection, Error> {
-    Ok(connection::parse_address(url)?.disable_statement_logging().connect().await?)
+    let first = connection::parse_address(url)?.into_iter().next();
+    let first = first.ok_or_else(|| Error::Settings("the database URL names no server".to_owned()))?;
+    Ok(first.disable_statement_logging().connect().await?)
 }

@@ -6,28 +6,73 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use crate::Error;
 
-/// Reads a URL or a list of `Key=Value;` pairs. Errors name keys, never values.
-pub(crate) fn parse(text: &str) -> Result<PgConnectOptions, Error> {
+/// Reads a URL or a list of `Key=Value;` pairs. Several servers may be named, separated by commas, of which one at a time is
+/// the primary. Errors name keys, never values.
+pub(crate) fn parse(text: &str) -> Result<Vec<PgConnectOptions>, Error> {
     let text = text.trim();
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        return PgConnectOptions::from_str(text)
+        return urls(text)
+            .iter()
+            .map(|url| PgConnectOptions::from_str(url))
+            .collect::<Result<_, _>>()
             .map_err(|_| Error::Settings("the database URL cannot be read".to_owned()));
     }
     if text.is_empty() || !text.contains('=') {
         return Err(Error::Settings("expected a postgres:// URL or Server=…;Database=…; pairs".to_owned()));
     }
+    let pairs = pairs(text)?;
+    let hosts = pairs.iter().rfind(|(key, _)| HOST.contains(&key.as_str())).map_or("localhost", |(_, hosts)| hosts);
+    hosts.split(',').map(|host| from_pairs(host.trim(), &pairs)).collect()
+}
+
+/// Names of the key that says where the server is.
+const HOST: [&str; 5] = ["server", "host", "datasource", "addr", "address"];
+
+fn from_pairs(host: &str, pairs: &[(String, String)]) -> Result<PgConnectOptions, Error> {
     // Nothing is taken from the environment: what is not written down has its ordinary default.
-    let mut options = PgConnectOptions::new_without_pgpass().host("localhost").port(5432);
-    for (key, value) in pairs(text)? {
-        options = apply(options, &key, &value)?;
+    let mut options = PgConnectOptions::new_without_pgpass().port(5432);
+    for (key, value) in pairs {
+        options = apply(options, key, value)?;
     }
-    Ok(options)
+    let port = host.rsplit_once(':').filter(|(name, _)| !name.contains(':')).map(|(name, port)| (name, port.parse()));
+    Ok(match port {
+        Some((name, Ok(port))) => options.host(name).port(port),
+        _ => options.host(host),
+    })
+}
+
+/// Returns a URL for each server that a URL names, in front of the path or as `host` among the parameters.
+fn urls(text: &str) -> Vec<String> {
+    let Some((scheme, rest)) = text.split_once("://") else { return vec![text.to_owned()] };
+    let (authority, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (user, servers) = authority.rfind('@').map_or(("", authority), |at| authority.split_at(at + 1));
+    let (mut hosts, mut others) = (None, String::new());
+    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+        match parameter.split_once('=') {
+            Some(("host", value)) => hosts = Some(value.replace("%2C", ",").replace("%2c", ",")),
+            // The primary is found without being asked for.
+            Some(("target_session_attrs", _)) => {}
+            _ => {
+                others.push('&');
+                others.push_str(parameter);
+            }
+        }
+    }
+    match hosts {
+        Some(hosts) => {
+            hosts.split(',').map(|host| format!("{scheme}://{user}{servers}{path}?host={host}{others}")).collect()
+        }
+        None => servers
+            .split(',')
+            .map(|server| format!("{scheme}://{user}{server}{path}?{}", others.trim_start_matches('&')))
+            .collect(),
+    }
 }
 
 fn apply(options: PgConnectOptions, key: &str, value: &str) -> Result<PgConnectOptions, Error> {
     let invalid = || Error::Settings(format!("the value of {key} in the database settings cannot be read"));
     Ok(match key {
-        "server" | "host" | "datasource" | "addr" | "address" => options.host(value),
         "port" => options.port(value.parse().map_err(|_| invalid())?),
         "database" | "db" | "initialcatalog" => options.database(value),
         "userid" | "username" | "user" | "uid" => options.username(value),
@@ -117,17 +162,29 @@ mod tests {
         #[case] database: Option<&str>,
         #[case] user: &str,
     ) {
-        let options = parse(text).unwrap();
+        let [options] = parse(text).unwrap().try_into().unwrap();
         assert_eq!(
             (options.get_host(), options.get_port(), options.get_database(), options.get_username()),
             (host, port, database, user)
         );
     }
 
+    #[rstest]
+    #[case("postgres://app:a%2Cb@one:6432,two/dialogs?target_session_attrs=read-write&sslmode=disable", &["one:6432", "two:5432"])]
+    #[case("postgres://app@one,two:6432", &["one:5432", "two:6432"])]
+    #[case("postgres://app@localhost/dialogs?host=one%2Ctwo", &["one:5432", "two:5432"])]
+    #[case("Host=one:6432,two;Port=7432;Database=d;Target Session Attributes=primary", &["one:6432", "two:7432"])]
+    fn several_servers_may_be_named(#[case] text: &str, #[case] expected: &[&str]) {
+        let options = parse(text).unwrap();
+        let found: Vec<String> = options.iter().map(|o| format!("{}:{}", o.get_host(), o.get_port())).collect();
+        assert_eq!(found, expected);
+        assert!(options.iter().all(|o| o.get_database() == options[0].get_database() && o.get_username() == options[0].get_username()));
+    }
+
     #[test]
     fn encryption_can_be_demanded() {
         let options = parse("Server=pg;Database=d;SSL Mode=VerifyFull;").unwrap();
-        assert!(matches!(options.get_ssl_mode(), PgSslMode::VerifyFull));
+        assert!(matches!(options[0].get_ssl_mode(), PgSslMode::VerifyFull));
     }
 
     #[rstest]

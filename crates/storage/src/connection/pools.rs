@@ -1,11 +1,14 @@
 //! Separate connections for separate kinds of work: a slow search or a busy job must not starve a request.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgPool};
+use sqlx::{Connection as _, PgPool};
 
 use super::address;
+use super::servers::Servers;
+use super::ways::Ways;
 use crate::{Error, StoreSettings};
 
 /// How long an unused connection is kept, and any connection at all.
@@ -13,13 +16,15 @@ const IDLE: Duration = Duration::from_mins(5);
 const LIFETIME: Duration = Duration::from_mins(30);
 /// A connection that was unused for longer is tried before somebody relies on it. Trying every time would cost a round
 /// trip per request; never trying would fail a request per connection after the server was restarted.
-const UNTRIED: Duration = Duration::from_secs(2);
+pub(super) const UNTRIED: Duration = Duration::from_secs(2);
 /// Connections of a worker: it does one thing after the other.
 const DELIVERY: u32 = 2;
 /// Time limit of a health check.
-const HEALTH: Duration = Duration::from_secs(2);
+pub(super) const HEALTH: Duration = Duration::from_secs(2);
+/// How long one waits for a connection to a replica before the primary is asked.
+const REPLICA: Duration = Duration::from_secs(1);
 
-/// The pools of a process.
+/// The pools of a process. All of them lead to the primary.
 #[derive(Clone)]
 pub(crate) struct Pools {
     /// Point reads and writes.
@@ -32,50 +37,60 @@ pub(crate) struct Pools {
     pub(crate) delivery: PgPool,
     /// One connection for health checks.
     pub(crate) health: PgPool,
-    unlimited: PgConnectOptions,
+    servers: Arc<Servers>,
 }
 
 impl Pools {
     pub(crate) fn new(settings: &StoreSettings) -> Result<Self, Error> {
-        let address = address::parse(&settings.url)?.application_name("dialogporten").options([
-            // Costs more than it gives: statements here run for milliseconds, or are cut off.
-            ("jit", "off"),
-            // Words that are too long for the text index are no news.
-            ("client_min_messages", "warning"),
-        ]);
-        let idle = settings.idle_in_transaction_timeout;
-        let limited = |by| limit(address.clone(), by, idle);
-        // Statements of requests look up single rows by key: the general plan is the right one from the start, and
-        // planning anew would take longer than running.
-        let requests = limited(settings.statement_timeout).options([
-            ("plan_cache_mode", "force_generic_plan"),
-            ("lock_timeout", &settings.lock_timeout.as_millis().to_string()),
-        ]);
-        // How many rows a search meets depends on the party and the service: a general plan would be wrong for most.
-        let search = limited(settings.search_timeout).options([("plan_cache_mode", "force_custom_plan")]);
-        // A queue may be empty now and long a second later, and statistics come late: plans are made when they are
-        // needed, from the size that it has then.
-        let delivery = limited(settings.background_timeout)
-            .options([("plan_cache_mode", "force_custom_plan"), ("enable_seqscan", "off")]);
+        let ways = address::parse(&settings.url)?.into_iter().map(|server| Ways::new(server, settings));
+        let servers = Arc::new(Servers::new(ways.collect()));
+        let ways = servers.ways();
+        let open = |most, acquire, way: &PgConnectOptions| {
+            servers.watch_over(pool(most, acquire)).connect_lazy_with(way.clone())
+        };
         Ok(Self {
-            delivery: pool(DELIVERY, settings.acquire_timeout).connect_lazy_with(delivery),
-            requests: pool(settings.max_connections, settings.acquire_timeout).connect_lazy_with(requests),
-            search: pool(settings.max_search_connections, settings.acquire_timeout).connect_lazy_with(search),
-            background: pool(settings.max_background_connections, settings.acquire_timeout)
-                .connect_lazy_with(limited(settings.background_timeout)),
-            health: pool(1, HEALTH).connect_lazy_with(limited(HEALTH)),
-            unlimited: address,
+            requests: open(settings.max_connections, settings.acquire_timeout, &ways.requests),
+            search: open(settings.max_search_connections, settings.acquire_timeout, &ways.search),
+            background: open(settings.max_background_connections, settings.acquire_timeout, &ways.background),
+            delivery: open(DELIVERY, settings.acquire_timeout, &ways.delivery),
+            health: open(1, HEALTH, &ways.health),
+            servers: Arc::clone(&servers),
         })
     }
 
     /// Opens one connection without time limits: building an index takes longer than any statement of a request.
     pub(crate) async fn unlimited(&self) -> Result<PgPool, Error> {
-        Ok(PgPoolOptions::new().max_connections(1).connect_with(self.unlimited.clone()).await?)
+        Ok(PgPoolOptions::new().max_connections(1).connect_with(self.address().clone()).await?)
     }
 
     /// Returns how to connect past the pools, without time limits: for what lasts longer than any statement.
     pub(crate) fn address(&self) -> &PgConnectOptions {
-        &self.unlimited
+        &self.servers.ways().unlimited
+    }
+
+    /// Counts the servers that may be the primary.
+    pub(crate) fn server_count(&self) -> usize {
+        self.servers.len()
+    }
+
+    /// Returns how to connect to the server at a place, without time limits.
+    pub(crate) fn server(&self, place: usize) -> Option<&PgConnectOptions> {
+        self.servers.address(place)
+    }
+
+    /// Leads all pools to the server at a place. Returns whether they led elsewhere; what is under way there goes on there.
+    pub(crate) fn move_to(&self, place: usize) -> bool {
+        if place == self.servers.primary() {
+            return false;
+        }
+        self.servers.move_to(place);
+        let ways = self.servers.ways();
+        self.requests.set_connect_options(ways.requests.clone());
+        self.search.set_connect_options(ways.search.clone());
+        self.background.set_connect_options(ways.background.clone());
+        self.delivery.set_connect_options(ways.delivery.clone());
+        self.health.set_connect_options(ways.health.clone());
+        true
     }
 
     pub(crate) async fn close(&self) {
@@ -87,11 +102,33 @@ impl Pools {
     }
 }
 
-fn limit(options: PgConnectOptions, statement: Duration, idle_in_transaction: Duration) -> PgConnectOptions {
-    options.options([
-        ("statement_timeout", statement.as_millis().to_string()),
-        ("idle_in_transaction_session_timeout", idle_in_transaction.as_millis().to_string()),
-    ])
+/// The pools of one replica.
+#[derive(Debug, Clone)]
+pub(crate) struct ReplicaPools {
+    pub(crate) requests: PgPool,
+    pub(crate) search: PgPool,
+    /// How to connect past them, without time limits.
+    pub(crate) address: PgConnectOptions,
+}
+
+impl ReplicaPools {
+    pub(crate) fn new(url: &str, settings: &StoreSettings) -> Result<Self, Error> {
+        let mut servers = address::parse(url)?.into_iter();
+        let (Some(server), None) = (servers.next(), servers.next()) else {
+            return Err(Error::Settings("each read replica is one server".to_owned()));
+        };
+        let ways = Ways::new(server, settings);
+        Ok(Self {
+            requests: pool(settings.max_connections, REPLICA).connect_lazy_with(ways.requests),
+            search: pool(settings.max_search_connections, REPLICA).connect_lazy_with(ways.search),
+            address: ways.unlimited,
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        self.requests.close().await;
+        self.search.close().await;
+    }
 }
 
 fn pool(max_connections: u32, acquire_timeout: Duration) -> PgPoolOptions {
@@ -136,5 +173,16 @@ mod tests {
         }
         assert!(options(&pools.requests).contains("lock_timeout=4000"));
         assert_eq!(pools.search.options().get_max_connections(), 3);
+    }
+
+    #[tokio::test]
+    async fn all_pools_follow_the_primary() {
+        let settings = StoreSettings { url: "postgres://app@one,two/dialogs".to_owned(), ..StoreSettings::default() };
+        let pools = Pools::new(&settings).unwrap();
+        assert!(pools.move_to(1) && !pools.move_to(1));
+        for pool in [&pools.requests, &pools.search, &pools.background, &pools.delivery, &pools.health] {
+            assert_eq!(pool.connect_options().get_host(), "two");
+        }
+        assert_eq!(pools.address().get_host(), "two");
     }
 }

@@ -3,11 +3,19 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::address;
+use crate::Error;
+
 /// Where the database is and how it is used.
 #[derive(Clone)]
 pub struct StoreSettings {
-    /// `postgres://…`, or the form `Server=…;Port=…;Database=…;User ID=…;Password=…;`.
+    /// `postgres://…`, or the form `Server=…;Port=…;Database=…;User ID=…;Password=…;`. Of several servers, separated by
+    /// commas, the primary is used.
     pub url: String,
+    /// Streaming replicas, in the same forms, that answer lists and details.
+    pub replicas: Vec<String>,
+    /// How far a replica may be behind; so long a read waits for one to catch up before it goes to the primary.
+    pub max_replica_lag: Duration,
     /// Most connections for requests.
     pub max_connections: u32,
     /// Most connections for searches, which may be slow and must not keep others waiting.
@@ -32,6 +40,8 @@ impl Default for StoreSettings {
     fn default() -> Self {
         Self {
             url: String::new(),
+            replicas: Vec::new(),
+            max_replica_lag: Duration::from_millis(20),
             max_connections: 16,
             max_search_connections: 8,
             max_background_connections: 5,
@@ -42,6 +52,13 @@ impl Default for StoreSettings {
             background_timeout: Duration::from_mins(5),
             idle_in_transaction_timeout: Duration::from_secs(30),
         }
+    }
+}
+
+impl StoreSettings {
+    /// Counts the servers that an address names. Fails when it cannot be read.
+    pub fn servers_in(address: &str) -> Result<usize, Error> {
+        address::parse(address).map(|servers| servers.len())
     }
 }
 

@@ -18,16 +18,20 @@ pub struct PoolUsage {
 }
 
 impl Store {
-    /// Returns how busy the connections are, pool by pool.
-    pub fn pool_usage(&self) -> [PoolUsage; 5] {
+    /// Returns how busy the connections are, pool by pool; those of replicas each.
+    pub fn pool_usage(&self) -> Vec<PoolUsage> {
         let pools = &self.pools;
-        [
+        let mut usages = vec![
             usage("requests", &pools.requests),
             usage("search", &pools.search),
             usage("background", &pools.background),
             usage("delivery", &pools.delivery),
             usage("health", &pools.health),
-        ]
+        ];
+        for replica in self.replicas.pools() {
+            usages.extend([usage("replica requests", &replica.requests), usage("replica search", &replica.search)]);
+        }
+        usages
     }
 }
 

@@ -13,9 +13,19 @@ use super::code;
 use super::extract::ListExtract;
 use super::rest::RestOfBody;
 use crate::document::{self, Document};
+use crate::replica::ReadKind;
 use crate::{Error, Store};
 
 impl Store {
+    /// Finds a dialog as [`Store::find_dialog`] does, to show it: a replica may answer that has what was stored before.
+    pub async fn read_dialog(&self, id: Uuid) -> Result<Option<Aggregate>, Error> {
+        let found = self.on_replica(ReadKind::Request, |replica| Box::pin(Self::find_dialog_on(replica, id))).await;
+        match found {
+            Some(found) => found,
+            None => self.find_dialog(id).await,
+        }
+    }
+
     /// Finds a dialog with everything below it that a details read shows; soft-deleted dialogs too. One statement.
     pub async fn find_dialog(&self, id: Uuid) -> Result<Option<Aggregate>, Error> {
         Self::find_dialog_on(&mut *self.command_connection().await?, id).await

@@ -1,12 +1,13 @@
 //! Statements that are put together: constants and numbered parameters, nothing else.
 
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::{Arguments, AssertSqlSafe, Encode, Postgres, Row, Type};
+use sqlx::{Arguments, AssertSqlSafe, Encode, PgConnection, Postgres, Row, Type};
 
+use crate::replica::{Answer, ReadKind};
 use crate::{Error, Store};
 
 /// A statement in the making.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Statement {
     sql: String,
     arguments: PgArguments,
@@ -48,11 +49,19 @@ impl Statement {
         Ok(self.push_parameter(parameter))
     }
 
-    /// Runs the statement.
+    /// Runs the statement, on a replica if there is one that has what was stored before.
     pub(super) async fn fetch(self, store: &Store) -> Result<Vec<PgRow>, Error> {
+        if let Some(found) = store.on_replica(ReadKind::Search, |replica| self.clone().run(replica)).await {
+            return found;
+        }
         let mut connection = store.search_connection().await?;
+        self.run(&mut connection).await
+    }
+
+    fn run(self, connection: &mut PgConnection) -> Answer<'_, Vec<PgRow>> {
         // Nothing but constants of this crate and numbers of parameters is in it.
-        Ok(sqlx::query_with(AssertSqlSafe(self.sql), self.arguments).fetch_all(&mut *connection).await?)
+        let statement = sqlx::query_with(AssertSqlSafe(self.sql), self.arguments);
+        Box::pin(async move { Ok(statement.fetch_all(connection).await?) })
     }
 }
 

@@ -53,13 +53,27 @@ pub(super) const SECTIONS: &[Section] = &[
             Key::new(
                 "DATABASE_URL",
                 "PostgreSQL URL, or `Server=…;Database=…;` form",
-                "the database; `Infrastructure__DialogDbConnectionString` is read as well",
+                "the database; `Infrastructure__DialogDbConnectionString` is read as well. Of several servers \
+                 (`postgres://app@one,two:6432/dialogs`) the primary is used",
             )
             .required()
             .secret(),
             Key::new("Infrastructure__DialogDbConnectionString", "as `DATABASE_URL`", "the same under another name")
                 .secret()
                 .otherwise("`DATABASE_URL`"),
+            Key::new(
+                "Infrastructure__ReadReplicas__0__ConnectionString",
+                "as `DATABASE_URL`, one server",
+                "streaming replica that answers lists and details",
+            )
+            .secret()
+            .otherwise("none"),
+            Key::new(
+                "Infrastructure__ReadReplicaMaxLagMilliseconds",
+                MILLISECONDS,
+                "how far a replica may be behind; so long a request waits for one at most before the primary is asked",
+            )
+            .or("20"),
             Key::new(
                 "DATABASE_MAX_CONNECTIONS",
                 NUMBER,

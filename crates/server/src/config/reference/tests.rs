@@ -55,6 +55,7 @@ fn asked() -> BTreeSet<String> {
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317"),
         ("OTEL_TRACES_SAMPLER", "traceidratio"),
         ("WebApi__RateLimiting__ExemptClients__0", "client"),
+        ("Infrastructure__ReadReplicas__0__ConnectionString", "postgres://localhost/dialogporten"),
         ("WebApi__RateLimiting__TrustedProxies__0", "127.0.0.1"),
         ("FeatureMetrics__ExcludedPathPrefixes__0", "/health"),
         ("WebApi__HealthCheckSettings__HttpGetEndpointsToCheck__0__Name", "neighbor"),
