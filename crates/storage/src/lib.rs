@@ -29,7 +29,9 @@ pub use dialog::{
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use jobs::{JobLock, JobRun};
 pub use listen::{ChangeKind, DialogChange, Heard, Listener};
-pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};
+pub use outbox::{
+    Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvents, Settlement, Stop, StoredEvent,
+};
 pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange};
 pub use reindex::ReindexSelection;
 pub use search::{ContextPage, ContextSearch, Grant, ListedContent, ListedContext, ListedDialog, Page, Scope, Search};

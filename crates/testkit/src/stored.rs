@@ -93,12 +93,12 @@ impl TestApp {
         self.execute(format!("UPDATE dialog SET {assignment} WHERE id = '{id}'")).await;
     }
 
-    /// Renames what happened in the first waiting event of a dialog.
+    /// Renames what happened in the first waiting event of a dialog, which waits together with others.
     pub async fn rename_waiting_event(&self, dialog: &str, name: &str) {
         let id = Uuid::parse_str(dialog).unwrap();
-        let payload = format!("jsonb_set(payload::jsonb, '{{kind,name}}', '\"{name}\"')::json");
+        let renamed = format!("jsonb_set(payload::jsonb, '{{events,0,kind,name}}', '\"{name}\"')::json");
         self.execute(format!(
-            "UPDATE outbox SET payload = {payload} WHERE id = (SELECT min(id) FROM outbox WHERE dialog_id = '{id}')"
+            "UPDATE outbox SET payload = {renamed} WHERE id = (SELECT min(id) FROM outbox WHERE dialog_id = '{id}')"
         ))
         .await;
     }

@@ -55,8 +55,12 @@ impl Pools {
         let search = limited(settings.search_timeout).options([("plan_cache_mode", "force_custom_plan")]);
         // A queue may be empty now and long a second later, and statistics come late: plans are made when they are
         // needed, from the size that it has then.
-        let delivery = limited(settings.background_timeout)
-            .options([("plan_cache_mode", "force_custom_plan"), ("enable_seqscan", "off")]);
+        // What a crash of the server forgets is delivered once more, so nobody waits for the disk.
+        let delivery = limited(settings.background_timeout).options([
+            ("plan_cache_mode", "force_custom_plan"),
+            ("enable_seqscan", "off"),
+            ("synchronous_commit", "off"),
+        ]);
         Ok(Self {
             delivery: pool(DELIVERY, settings.acquire_timeout).connect_lazy_with(delivery),
             requests: pool(settings.max_connections, settings.acquire_timeout).connect_lazy_with(requests),

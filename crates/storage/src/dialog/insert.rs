@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, TransmissionColumns};
 use super::code;
-use super::document::{document, documents};
+use super::document::document;
 use super::extract::ListExtract;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -80,11 +81,12 @@ impl Store {
             &text.configurations as &[&str],
             &text.weights as &[&str],
             &text.texts,
-            &documents(&new.events)?,
+            &payloads(&new.events)?,
             new.events_held_until.map(Timestamp::to_chrono),
         )
         .execute(&self.pools.requests)
         .await?;
+        self.changes.note(&new.events);
         Ok(())
     }
 }

@@ -5,8 +5,9 @@ use dialogporten_domain::{Timestamp, UriReference};
 use uuid::Uuid;
 
 use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, TransmissionColumns};
-use super::document::{document, documents};
+use super::document::document;
 use super::extract::ListExtract;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -75,7 +76,7 @@ impl Store {
             &text.weights as &[&str],
             &text.texts,
             is_text_changed,
-            &documents(&update.events)?,
+            &payloads(&update.events)?,
             labels_before.mask() & !dialog.system_labels.mask(),
         )
         .fetch_one(&mut *self.command_connection().await?)

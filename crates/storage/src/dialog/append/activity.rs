@@ -4,7 +4,8 @@ use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::{AppendTarget, NewActivity};
 
 use super::{AppendGuard, LabelChangeColumns};
-use crate::dialog::document::{document, documents};
+use crate::dialog::document::document;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -44,7 +45,7 @@ impl Store {
             &labels.are_set,
             &labels.ids,
             &labels.bodies,
-            &documents(&new.events)?,
+            &payloads(&new.events)?,
             &text.configurations as &[&str],
             &text.weights as &[&str],
             &text.texts,

@@ -5,7 +5,8 @@ use dialogporten_domain::dialog::{AppendTarget, NewTransmission};
 
 use super::{AppendGuard, LabelChangeColumns};
 use crate::dialog::children::ChildIdColumns;
-use crate::dialog::document::{document, documents};
+use crate::dialog::document::document;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -46,7 +47,7 @@ impl Store {
             &labels.are_set,
             &labels.ids,
             &labels.bodies,
-            &documents(&new.events)?,
+            &payloads(&new.events)?,
             &text.configurations as &[&str],
             &text.weights as &[&str],
             &text.texts,
