@@ -83,9 +83,7 @@ async fn perform(app: &TestApp, id: &str, operation: Operation, query: &str) -> 
         Operation::OwnerReads => owner.get(&at("")).await,
         Operation::List => person.get(&format!("{INBOX}?party={COMPANY}")).await,
         Operation::ReadParts => person.get(&format!("{INBOX}/{id}/transmissions")).await,
-        Operation::SystemLabel => {
-            person.send("PUT", &format!("{INBOX}/{id}/context/systemlabels"), Some(&label)).await
-        }
+        Operation::SystemLabel => person.send("PUT", &format!("{INBOX}/{id}/context/systemlabels"), Some(&label)).await,
         Operation::SystemLabelByOwner => {
             let body = merged(label, json!({ "performedBy": { "actorType": "ServiceOwner" } }));
             owner.send("PUT", &at("/endusercontext/systemlabels"), Some(&body)).await
@@ -99,19 +97,13 @@ async fn perform(app: &TestApp, id: &str, operation: Operation, query: &str) -> 
 }
 
 fn update(members: Value) -> Value {
-    dialog::update_with(merged(
-        json!({ "process": "urn:process:2", "precedingProcess": "urn:process:1" }),
-        members,
-    ))
+    dialog::update_with(merged(json!({ "process": "urn:process:2", "precedingProcess": "urn:process:1" }), members))
 }
 
 /// A dialog with a letter and a saved form, of which everything has been told.
 async fn create(app: &TestApp) -> String {
     let letter = merged(transmission(), json!({ "id": LETTER }));
-    let saved = merged(
-        activity(),
-        json!({ "id": SAVED, "type": "FormSaved", "createdAt": "2020-01-01T00:00:00Z" }),
-    );
+    let saved = merged(activity(), json!({ "id": SAVED, "type": "FormSaved", "createdAt": "2020-01-01T00:00:00Z" }));
     let body = dialog::with(json!({
         "createdAt": "2020-01-01T00:00:00Z", "updatedAt": "2020-01-02T00:00:00Z",
         "process": "urn:process:2", "precedingProcess": "urn:process:1",
