@@ -139,8 +139,8 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             outcome
         }
         Command::Events { dialogs, load, run, events, database } => {
-            let server = Server::start(&database)?;
-            let outcome = match fill(&server, dialogs, &load).await {
+            let mut server = Server::start(&database)?;
+            let outcome = match fill(&mut server, dialogs, &load).await {
                 Ok((url, population)) => delivery(&url, &population, &run, &events, &database).await,
                 Err(error) => Err(error),
             };
