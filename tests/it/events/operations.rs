@@ -42,7 +42,8 @@ enum Operation {
 /// Somebody with all scopes of service owners.
 fn owner(app: &TestApp) -> Actor {
     app.caller(&TokenRequest::service_owner("312999005").add_scopes(
-        "digdir:dialogporten.serviceprovider.changetransmissions digdir:dialogporten.serviceprovider.admin",
+        "digdir:dialogporten.serviceprovider.changetransmissions digdir:dialogporten.serviceprovider.admin \
+         digdir:dialogporten.correspondence",
     ))
 }
 
