@@ -8,12 +8,13 @@ use anyhow::{Context as _, ensure};
 use clap::{Parser, Subcommand};
 
 use crate::database::{self, DatabaseOptions, Server};
+use crate::events::{self, Bed, EventsOptions};
 use crate::floor::{self, FloorOptions};
 use crate::load::{self, LoadOptions};
 use crate::machine;
 use crate::population::Population;
 use crate::report::{self, Report};
-use crate::run::{RunOptions, Target, Tokens, World, measure, prepare};
+use crate::run::{RunOptions, Target, Tokens, World, drive, measure, prepare, prepare_small_create};
 use crate::say::{grouped, say};
 
 /// Measures the service on a database of any size.
@@ -74,6 +75,20 @@ enum Command {
         #[command(flatten)]
         database: DatabaseOptions,
     },
+    /// Measure the delivery of events: how fast, how late, and how far behind while dialogs are created
+    Events {
+        /// How many dialogs
+        #[arg(long, default_value_t = 10_000)]
+        dialogs: u64,
+        #[command(flatten)]
+        load: LoadOptions,
+        #[command(flatten)]
+        run: RunOptions,
+        #[command(flatten)]
+        events: EventsOptions,
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
     /// Write the world of the users as a file for `dialogporten simulator --world`
     World {
         /// How many dialogs
@@ -123,6 +138,15 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             server.stop()?;
             outcome
         }
+        Command::Events { dialogs, load, run, events, database } => {
+            let mut server = Server::start(&database)?;
+            let outcome = match fill(&mut server, dialogs, &load).await {
+                Ok((url, population)) => delivery(&url, &population, &run, &events, &database).await,
+                Err(error) => Err(error),
+            };
+            server.stop()?;
+            outcome
+        }
         Command::World { dialogs, out, load } => {
             let base = dialogporten_domain::Clock::System.now();
             let population = Population::new(crate::population::Scale { dialogs, seed: load.seed, base });
@@ -131,6 +155,26 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// Measures delivery of what standard and small dialogs announce.
+async fn delivery(
+    url: &str,
+    population: &Arc<Population>,
+    run: &RunOptions,
+    events: &EventsOptions,
+    database: &DatabaseOptions,
+) -> anyhow::Result<()> {
+    let mut connection = database::connect(url).await?;
+    let postgres = postmaster(&mut connection).await?;
+    let mut target = Target::start(run, url, population, &database::work_folder(&database.data)?)?;
+    let world = Arc::new(World::new(Arc::clone(population), Tokens::get(target.simulator, population)?));
+    let create = run.workloads()?.into_iter().find(|workload| workload.name == "create");
+    let standard = prepare(&create.context("`create` is what is measured here")?, &world)?;
+    let drive = drive(target.service, run, 7);
+    let mut bed = Bed { target: &mut target, database: &mut connection, postgres };
+    events::measure(&mut bed, "dialogs of 8 KB", &standard, drive, events).await?;
+    events::measure(&mut bed, "dialogs with a title", &prepare_small_create(&world), drive, events).await
 }
 
 /// Fills a database unless it is full.

@@ -4,6 +4,7 @@
 pub mod command;
 pub mod database;
 pub mod dialog;
+pub mod events;
 pub mod floor;
 pub mod load;
 pub mod machine;

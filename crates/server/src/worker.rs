@@ -1,5 +1,6 @@
 //! Work in the background of a process: delivery of events, appended text, and jobs.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -9,6 +10,7 @@ use dialogporten_upstream::Upstream;
 use dialogporten_worker::delivery::{Delivery, DeliverySettings, Sink};
 use dialogporten_worker::scheduler::{Scheduler, SchedulerPace};
 use dialogporten_worker::texts;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -44,7 +46,11 @@ impl Worker {
         };
         let (store, clock, stop) = (worker.store.clone(), worker.clock.clone(), worker.stop.clone());
         worker.tasks.spawn(texts::run(store.clone(), stop.clone()));
-        worker.tasks.spawn(Delivery::new(store, sink, clock, delivery, stop).run());
+        let news = Arc::new(Notify::new());
+        let told = Arc::clone(&news);
+        let listener = store.listener().on(Store::NEW_EVENTS, move |_| told.notify_one());
+        worker.tasks.spawn(stop.clone().run_until_cancelled_owned(listener.run()));
+        worker.tasks.spawn(Delivery::new(store, sink, clock, delivery, news, stop).run());
         Ok(worker)
     }
 
@@ -88,5 +94,9 @@ impl Worker {
 
 /// Returns how events are delivered.
 pub fn delivery_settings(settings: &Settings) -> DeliverySettings {
-    DeliverySettings { lease: settings.events.lease, ..DeliverySettings::new(settings.base_uri.clone()) }
+    DeliverySettings {
+        lease: settings.events.lease,
+        dialogs: settings.events.concurrent_dialogs,
+        ..DeliverySettings::new(settings.base_uri.clone())
+    }
 }

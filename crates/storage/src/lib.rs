@@ -28,10 +28,13 @@ pub use dialog::{
     AccessFacts, AppendGuard, AppendedReferences, DelegatedDialog, DeletedDialog, LabelTarget, LabeledDialog,
     OpeningOutcome, ReferencedDialog, ServiceOwnerLabels,
 };
+pub use document::Document;
 pub use error::{Duplicate, DuplicateEntity, Error};
 pub use jobs::{JobLock, JobRun};
 pub use listen::{ChangeKind, DialogChange, Heard, Listener};
-pub use outbox::{Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvent, Settlement};
+pub use outbox::{
+    Claim, ClaimLimits, DeadLetter, DialogEvents, OutboxState, Outcome, PendingEvents, Settlement, Stop, StoredEvent,
+};
 pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange};
 pub use reindex::ReindexSelection;
 pub use replica::{ReadCounts, ReplicaState};

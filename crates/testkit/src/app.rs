@@ -278,11 +278,12 @@ impl TestApp {
         let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
         runtime::run(async move {
             let mut connection = database.connect().await;
-            sqlx::query_scalar("SELECT payload FROM outbox WHERE dialog_id = $1 ORDER BY id")
+            let rows: Vec<Value> = sqlx::query_scalar("SELECT payload FROM outbox WHERE dialog_id = $1 ORDER BY id")
                 .bind(id)
                 .fetch_all(&mut connection)
                 .await
-                .unwrap()
+                .unwrap();
+            rows.into_iter().flat_map(by_themselves).collect()
         })
         .await
     }
@@ -524,4 +525,15 @@ async fn fill(store: dialogporten_storage::Store, simulator: Arc<Simulator>) {
     let settings = settings("postgres://unused", &simulator, &[]);
     let upstream = dialogporten_server::open_upstream(&settings, Clock::System, TaskTracker::new()).unwrap();
     dialogporten_server::command::copy_platform_tables(&upstream, &store).await.unwrap();
+}
+
+/// What one command announces is stored together.
+fn by_themselves(mut row: Value) -> Vec<Value> {
+    let Some(Value::Array(events)) = row.as_object_mut().unwrap().remove("events") else { return vec![row] };
+    let whole = |event: Value| {
+        let mut whole = row.as_object().unwrap().clone();
+        whole.extend(event.as_object().unwrap().clone());
+        Value::Object(whole)
+    };
+    events.into_iter().map(whole).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dialogporten_storage::Document;
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
@@ -33,11 +34,13 @@ impl TestApp {
         let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
         runtime::run(async move {
             let mut connection = database.connect().await;
-            sqlx::query_scalar("SELECT body FROM label_log WHERE dialog_id = $1 ORDER BY created_at, id")
-                .bind(id)
-                .fetch_all(&mut connection)
-                .await
-                .unwrap()
+            let log: Vec<Document<Value>> =
+                sqlx::query_scalar("SELECT body FROM label_log WHERE dialog_id = $1 ORDER BY created_at, id")
+                    .bind(id)
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap();
+            log.into_iter().map(|entry| entry.0).collect()
         })
         .await
     }
@@ -47,12 +50,13 @@ impl TestApp {
         let (database, id) = (self.database.clone(), Uuid::parse_str(dialog).unwrap());
         runtime::run(async move {
             let mut connection = database.connect().await;
-            let stored: Option<Value> = sqlx::query_scalar("SELECT latest_activity FROM dialog WHERE id = $1")
-                .bind(id)
-                .fetch_one(&mut connection)
-                .await
-                .unwrap();
-            stored.unwrap_or_default()
+            let stored: Option<Document<Value>> =
+                sqlx::query_scalar("SELECT latest_activity FROM dialog WHERE id = $1")
+                    .bind(id)
+                    .fetch_one(&mut connection)
+                    .await
+                    .unwrap();
+            stored.map(|activity| activity.0).unwrap_or_default()
         })
         .await
     }
@@ -93,12 +97,12 @@ impl TestApp {
         self.execute(format!("UPDATE dialog SET {assignment} WHERE id = '{id}'")).await;
     }
 
-    /// Renames what happened in the first waiting event of a dialog.
+    /// Renames what happened in the first waiting event of a dialog, which waits together with others.
     pub async fn rename_waiting_event(&self, dialog: &str, name: &str) {
         let id = Uuid::parse_str(dialog).unwrap();
-        let payload = format!("jsonb_set(payload::jsonb, '{{kind,name}}', '\"{name}\"')::json");
+        let renamed = format!("jsonb_set(payload::jsonb, '{{events,0,kind,name}}', '\"{name}\"')::json");
         self.execute(format!(
-            "UPDATE outbox SET payload = {payload} WHERE id = (SELECT min(id) FROM outbox WHERE dialog_id = '{id}')"
+            "UPDATE outbox SET payload = {renamed} WHERE id = (SELECT min(id) FROM outbox WHERE dialog_id = '{id}')"
         ))
         .await;
     }

@@ -77,6 +77,8 @@ impl Upstream {
             attempt_timeout: EVENT_TIMEOUT,
             call_timeout: EVENT_TIMEOUT,
             failures_before_pause: None,
+            // Workers keep to a limit of their own.
+            max_concurrent: Events::MOST_AT_ONCE,
             ..calls
         };
         // No key of the gateway: events are taken from whoever has the scope.

@@ -5,6 +5,7 @@ mod delay;
 mod held;
 mod modes;
 mod newer;
+mod operations;
 mod order;
 mod told;
 

@@ -76,7 +76,8 @@ pub fn measure_closed(service: SocketAddr, source: &dyn Source, options: &RunOpt
     tokio::task::block_in_place(|| drive.closed(source))
 }
 
-fn drive(address: SocketAddr, options: &RunOptions, repeat: u64) -> Drive {
+/// Returns how requests are sent.
+pub fn drive(address: SocketAddr, options: &RunOptions, repeat: u64) -> Drive {
     Drive { address, connections: options.connections.max(1), duration: options.duration(), seed: 1_000 + repeat }
 }
 

@@ -7,8 +7,8 @@ mod process;
 mod target;
 mod workload;
 
-pub use measure::{measure, measure_closed};
+pub use measure::{drive, measure, measure_closed};
 pub use options::RunOptions;
 pub use platform::Tokens;
 pub use target::Target;
-pub use workload::{Prepared, Workload, World, prepare, workloads};
+pub use workload::{Prepared, Workload, World, prepare, prepare_small_create, workloads};

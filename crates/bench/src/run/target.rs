@@ -18,6 +18,30 @@ use crate::say::say;
 const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// How programs are started beside those that run.
+struct Launch {
+    binary: PathBuf,
+    configuration: PathBuf,
+    service: SocketAddr,
+    url: String,
+    folder: PathBuf,
+}
+
+impl Launch {
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .arg(name)
+            .env("CONFIG_FILE", &self.configuration)
+            .env("RUST_LOG", "warn")
+            .env("DIALOGPORTEN_ENVIRONMENT", "Development")
+            .env("HTTP_LISTEN_ADDR", self.service.to_string())
+            .env("DATABASE_URL", &self.url)
+            .env("Application__Dialogporten__BaseUri", format!("http://{}", self.service));
+        command
+    }
+}
+
 /// A service and a platform that run.
 pub struct Target {
     /// Where the service listens.
@@ -26,7 +50,8 @@ pub struct Target {
     pub simulator: SocketAddr,
     /// The service, when it was started here. It ends before the platform.
     serve: Option<Process>,
-    _worker: Option<Process>,
+    worker: Option<Process>,
+    launch: Option<Launch>,
     _platform: Option<Process>,
 }
 
@@ -35,7 +60,7 @@ impl Target {
     pub fn start(options: &RunOptions, url: &str, population: &Population, folder: &Path) -> anyhow::Result<Self> {
         if let (Some(service), Some(simulator)) = (&options.service_url, &options.simulator_url) {
             let (service, simulator) = (address(service)?, address(simulator)?);
-            return Ok(Self { service, simulator, serve: None, _worker: None, _platform: None });
+            return Ok(Self { service, simulator, serve: None, worker: None, launch: None, _platform: None });
         }
         let binary = binary(options)?;
         let world = folder.join("world.json");
@@ -55,33 +80,42 @@ impl Target {
         wait(&mut platform, || configuration.is_file() && is_answered(simulator, "/orgs/altinn-orgs.json"))?;
 
         let service = free_address();
-        let command = |name: &str| {
-            let mut command = Command::new(&binary);
-            command
-                .arg(name)
-                .env("CONFIG_FILE", &configuration)
-                .env("RUST_LOG", "warn")
-                .env("DIALOGPORTEN_ENVIRONMENT", "Development")
-                .env("HTTP_LISTEN_ADDR", service.to_string())
-                .env("DATABASE_URL", url)
-                .env("Application__Dialogporten__BaseUri", format!("http://{service}"));
-            command
-        };
+        let launch = Launch { binary, configuration, service, url: url.to_owned(), folder: folder.to_owned() };
         for job in ["sync-subject-resource-mappings", "sync-resource-policy-information"] {
-            let output = command(job).output()?;
+            let output = launch.command(job).output()?;
             ensure!(output.status.success(), "{job} failed: {}", String::from_utf8_lossy(&output.stderr));
         }
-        let mut serve = Process::start("the service", &mut command("serve"), &folder.join("service.log"))?;
+        let mut serve = Process::start("the service", &mut launch.command("serve"), &folder.join("service.log"))?;
         wait(&mut serve, || is_answered(service, "/health/readiness"))?;
         let start_worker = || {
-            Process::start(
-                "the worker",
-                command("worker").env("HTTP_LISTEN_ADDR", "127.0.0.1:0"),
-                &folder.join("worker.log"),
-            )
+            let mut command = launch.command("worker");
+            command.env("HTTP_LISTEN_ADDR", "127.0.0.1:0");
+            Process::start("the worker", &mut command, &folder.join("worker.log"))
         };
         let worker = options.worker.then(start_worker).transpose()?;
-        Ok(Self { service, simulator, serve: Some(serve), _worker: worker, _platform: Some(platform) })
+        Ok(Self { service, simulator, serve: Some(serve), worker, launch: Some(launch), _platform: Some(platform) })
+    }
+
+    /// Starts a worker that sends events to an address. There must be none yet.
+    pub fn start_worker(&mut self, events: SocketAddr) -> anyhow::Result<()> {
+        let launch = self.launch.as_ref().context("a worker runs beside a service that was started here only")?;
+        let mut command = launch.command("worker");
+        command
+            .env("HTTP_LISTEN_ADDR", "127.0.0.1:0")
+            .env("EVENTS_MODE", "altinn")
+            .env("Infrastructure__Altinn__EventsBaseUri", format!("http://{events}"));
+        self.worker = Some(Process::start("the worker", &mut command, &launch.folder.join("worker.log"))?);
+        Ok(())
+    }
+
+    /// Stops the worker.
+    pub fn stop_worker(&mut self) {
+        self.worker = None;
+    }
+
+    /// Returns the process of the worker, when there is one.
+    pub fn worker(&self) -> Option<u32> {
+        self.worker.as_ref().map(Process::id)
     }
 
     /// Returns the process of the service, when it was started here.

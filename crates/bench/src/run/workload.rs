@@ -163,6 +163,11 @@ pub fn prepare(workload: &Workload, world: &Arc<World>) -> anyhow::Result<Prepar
     })
 }
 
+/// Prepares creates of the smallest dialog there is.
+pub fn prepare_small_create(world: &Arc<World>) -> Prepared {
+    writes::create_small(world)
+}
+
 /// Mixes kinds, those that the service does not serve left out by the caller.
 fn mixed(world: &Arc<World>) -> anyhow::Result<Prepared> {
     let mut parts = Vec::new();

@@ -48,9 +48,11 @@ pub(crate) fn variables(database: &str, platform: &str) -> BTreeMap<String, Stri
     variables
 }
 
-/// The binary with its arguments, and nothing in its environment but what it is told.
+/// The binary with its arguments, and nothing in its environment but what it is told. `DIALOGPORTEN_BINARY` names another
+/// one than that of this build.
 pub(crate) fn command(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dialogporten"));
+    let named = std::env::var_os("DIALOGPORTEN_BINARY");
+    let mut command = Command::new(named.unwrap_or_else(|| env!("CARGO_BIN_EXE_dialogporten").into()));
     command.args(arguments).env_clear().envs(variables);
     command
 }

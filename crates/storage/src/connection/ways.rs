@@ -40,8 +40,12 @@ impl Ways {
             background: limited(settings.background_timeout),
             // A queue may be empty now and long a second later, and statistics come late: plans are made when they are
             // needed, from the size that it has then.
-            delivery: limited(settings.background_timeout)
-                .options([("plan_cache_mode", "force_custom_plan"), ("enable_seqscan", "off")]),
+            // What a crash of the server forgets is delivered once more, so nobody waits for the disk.
+            delivery: limited(settings.background_timeout).options([
+                ("plan_cache_mode", "force_custom_plan"),
+                ("enable_seqscan", "off"),
+                ("synchronous_commit", "off"),
+            ]),
             health: limited(HEALTH),
             unlimited: address,
         }

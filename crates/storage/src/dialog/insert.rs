@@ -8,7 +8,8 @@ use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, Transmis
 use super::code;
 use super::extract::ListExtract;
 use super::rest::RestOfBody;
-use crate::document::{payloads, stored};
+use crate::document::stored;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
@@ -86,6 +87,7 @@ impl Store {
         )
         .execute(&self.pools.requests)
         .await?;
+        self.changes.note(&new.events);
         Ok(())
     }
 }

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::children::{ActivityColumns, ChildIdColumns, LabelLogColumns, TransmissionColumns};
 use super::extract::ListExtract;
 use super::rest::RestOfBody;
-use crate::document::{payloads, stored};
+use crate::document::stored;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 

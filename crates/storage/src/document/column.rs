@@ -9,7 +9,7 @@ use super::codec;
 
 /// An object out of a column with a document.
 #[derive(Debug)]
-pub(crate) struct Document<T>(pub(crate) T);
+pub struct Document<T>(pub T);
 
 /// Stored bytes that are no document, or not the one that they should be. Does not say what they are.
 #[derive(Debug, thiserror::Error)]

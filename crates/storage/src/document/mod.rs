@@ -6,7 +6,8 @@ mod column;
 
 use serde::Serialize;
 
-pub(crate) use column::{CorruptDocument, Document, ordered};
+pub use column::Document;
+pub(crate) use column::{CorruptDocument, ordered};
 
 use crate::Error;
 
@@ -23,11 +24,6 @@ pub(crate) fn all_stored<T: Serialize>(objects: &[T]) -> Result<Vec<Vec<u8>>, Er
 /// Returns the JSON text of an event. Events do not stay, so they are not compressed.
 pub(crate) fn payload(event: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(event).map_err(unserializable)
-}
-
-/// Returns the JSON texts of several events.
-pub(crate) fn payloads<T: Serialize>(events: &[T]) -> Result<Vec<String>, Error> {
-    events.iter().map(payload).collect()
 }
 
 fn unserializable(error: serde_json::Error) -> Error {

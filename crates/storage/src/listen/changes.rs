@@ -1,4 +1,4 @@
-//! Which dialogs have changed, for readers who look at them just now.
+//! Which dialogs have changed, for readers who look at them just now; and that there are events, for workers.
 //!
 //! Told shortly after the change is stored, and for many changes at once. Telling it in the transaction of the change
 //! would make all changes of an installation wait for each other's commit: with sixteen connections 9 300 small changes
@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -60,6 +61,8 @@ impl ChangeKind {
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     waiting: Mutex<BTreeSet<DialogChange>>,
+    /// Is there an event that no worker has been told of?
+    has_events: AtomicBool,
     is_not_empty: Notify,
     /// Where they go when the transaction that they belong to has ended well.
     next: Option<Arc<Self>>,
@@ -75,12 +78,16 @@ impl Changes {
     pub(crate) fn pass_on(&self) {
         if let Some(next) = &self.next {
             self.take().into_iter().for_each(|change| next.add(change));
+            if self.takes_news() {
+                next.add_news();
+            }
         }
     }
 
     /// Takes note of what was announced of a change that is stored. Costs no round trip and cannot fail.
     pub(crate) fn note<'a>(&self, events: impl IntoIterator<Item = &'a Event>) {
         for event in events {
+            self.add_news();
             if let Some(kind) = ChangeKind::of(event) {
                 self.add(DialogChange { id: event.dialog_id, kind });
             }
@@ -94,6 +101,17 @@ impl Changes {
         }
         drop(waiting);
         self.is_not_empty.notify_one();
+    }
+
+    fn add_news(&self) {
+        // Until it is told, one more event makes no difference.
+        if !self.has_events.swap(true, Ordering::AcqRel) {
+            self.is_not_empty.notify_one();
+        }
+    }
+
+    fn takes_news(&self) -> bool {
+        self.has_events.swap(false, Ordering::AcqRel)
     }
 
     fn take(&self) -> Vec<DialogChange> {
@@ -110,6 +128,8 @@ impl Changes {
 impl Store {
     /// The channel on which changes of dialogs are told.
     pub const DIALOG_CHANGES: &'static str = "dialog_events";
+    /// The channel on which workers are told that there are events.
+    pub const NEW_EVENTS: &'static str = "dialogporten_outbox";
 
     /// Tells what has changed until the end of the process. Of what this process writes; each tells its own.
     pub async fn tell_dialog_changes(self) -> Infallible {
@@ -128,13 +148,22 @@ impl Store {
     pub async fn tell_waiting_changes(&self) -> Result<(), Error> {
         loop {
             let batch = self.changes.take();
-            if batch.is_empty() {
+            let mut messages: Vec<String> =
+                batch.iter().filter_map(|change| serde_json::to_string(change).ok()).collect();
+            let mut channels = vec![Self::DIALOG_CHANGES; messages.len()];
+            if self.changes.takes_news() {
+                channels.push(Self::NEW_EVENTS);
+                messages.push(String::new());
+            }
+            if channels.is_empty() {
                 return Ok(());
             }
-            let messages: Vec<String> = batch.iter().filter_map(|change| serde_json::to_string(change).ok()).collect();
             sqlx::query!(
-                r#"SELECT count(pg_notify($1, message)) AS "told!" FROM unnest($2::text[]) AS message"#,
-                Self::DIALOG_CHANGES,
+                r#"
+                SELECT count(pg_notify(channel, message)) AS "told!"
+                FROM unnest($1::text[], $2::text[]) AS told (channel, message)
+                "#,
+                &channels as &[&str],
                 &messages,
             )
             .fetch_one(&self.pools.background)

@@ -42,10 +42,10 @@ WITH due AS MATERIALIZED (
     ) AS following
 ), leased AS (
     UPDATE outbox SET next_attempt_at = $2 WHERE id = ANY (ARRAY(SELECT id FROM run))
-    RETURNING id, dialog_id, attempts, payload::text AS payload
+    RETURNING id, dialog_id, attempts, delivered, payload::text AS payload
 )
 SELECT parked.count AS "parked!", leased.id AS "id?", leased.dialog_id AS "dialog_id?", leased.attempts AS "attempts?",
-       leased.payload AS "payload?"
+       leased.delivered AS "delivered?", leased.payload AS "payload?"
 FROM (SELECT count(*) AS count FROM parked) AS parked
 LEFT JOIN leased ON TRUE
 ORDER BY leased.dialog_id, leased.id

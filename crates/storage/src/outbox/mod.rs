@@ -5,10 +5,13 @@
 
 mod claim;
 mod dead_letter;
+mod payload;
 mod settle;
 mod state;
 
-pub use claim::{Claim, ClaimLimits, DialogEvents, PendingEvent};
+pub use claim::{Claim, ClaimLimits, DialogEvents, PendingEvents};
 pub use dead_letter::DeadLetter;
-pub use settle::{Outcome, Settlement};
+pub use payload::StoredEvent;
+pub(crate) use payload::payloads;
+pub use settle::{Outcome, Settlement, Stop};
 pub use state::OutboxState;

@@ -1,23 +1,31 @@
--- What became of events that were taken. Delivered ones go, failed ones wait, hopeless ones move aside; then it is the
--- turn of the next event of the dialogs in $8, the first one behind the event in $9. If it is leased for longer than in $10,
--- this worker was too slow and another one has it: taking it out of those hands would let a third deliver it as well.
-WITH delivered AS (
+-- What became of events that were taken. Rows whose events are all over go; the first one of a dialog that stays says how
+-- far it got and when it is tried again; of dialogs that are done with, it is the turn of the next row, the first one behind
+-- the row in $10. A row that is leased for longer than this worker had it is in other hands, because this worker was too
+-- slow: taking it out of those hands would let a third deliver it as well.
+WITH over AS (
     DELETE FROM outbox WHERE id = ANY ($1::bigint[])
-), failed AS (
-    UPDATE outbox SET attempts = attempts + 1, next_attempt_at = failure.next_attempt_at, last_error = failure.error
-    FROM unnest($2::bigint[], $3::timestamptz[], $4::text[]) AS failure (id, next_attempt_at, error)
-    WHERE outbox.id = failure.id
-), hopeless AS (
-    DELETE FROM outbox USING unnest($5::bigint[], $6::text[]) AS failure (id, error)
-    WHERE outbox.id = failure.id
-    RETURNING outbox.id, outbox.dialog_id, failure.error, outbox.payload
+), stopped AS (
+    UPDATE outbox
+    SET delivered = greatest(outbox.delivered, stop.delivered),
+        attempts = CASE WHEN NOT stop.is_failed AND stop.delivered <= outbox.delivered THEN outbox.attempts
+                        WHEN NOT stop.is_failed THEN 0
+                        WHEN stop.delivered > outbox.delivered THEN 1
+                        ELSE outbox.attempts + 1 END,
+        next_attempt_at = stop.next_attempt_at,
+        last_error = stop.error
+    FROM unnest($2::bigint[], $3::smallint[], $4::boolean[], $5::timestamptz[], $6::text[], $7::text[], $8::timestamptz[])
+        AS stop (id, delivered, is_failed, next_attempt_at, error, dead, leased_until)
+    WHERE outbox.id = stop.id AND outbox.next_attempt_at <= stop.leased_until
+    RETURNING outbox.dialog_id, stop.error, stop.dead
 ), buried AS (
     INSERT INTO dead_letter (id, dialog_id, died_at, last_error, payload)
-    SELECT id, dialog_id, $7, error, payload FROM hopeless
+    SELECT nextval(pg_get_serial_sequence('outbox', 'id')), dialog_id, $12, error, dead::json
+    FROM stopped
+    WHERE dead IS NOT NULL
 )
-UPDATE outbox SET next_attempt_at = $7
-FROM unnest($8::uuid[], $9::bigint[], $10::timestamptz[]) AS dialog (id, behind, leased_until)
+UPDATE outbox SET next_attempt_at = $12
+FROM unnest($9::uuid[], $10::bigint[], $11::timestamptz[]) AS dialog (id, behind, leased_until)
 CROSS JOIN LATERAL (
     SELECT id FROM outbox WHERE dialog_id = dialog.id AND id > dialog.behind ORDER BY id LIMIT 1
 ) AS next
-WHERE outbox.id = next.id AND outbox.next_attempt_at > $7 AND outbox.next_attempt_at <= dialog.leased_until
+WHERE outbox.id = next.id AND outbox.next_attempt_at > $12 AND outbox.next_attempt_at <= dialog.leased_until

@@ -51,8 +51,14 @@ impl Store {
         Ok(newest.map(Timestamp::from))
     }
 
-    /// Takes over changes, all or none of them; of several changes of a pair the newest counts.
-    pub async fn merge_subject_resources(&self, changes: &[SubjectResourceChange]) -> Result<(), Error> {
+    /// Takes over changes, all or none of them; of several changes of a pair the newest counts. None, when the table is no
+    /// longer at the version that it had before they were asked for: what another run has stored may be newer, and what it
+    /// removed leaves nothing that could be compared. Returns whether they were taken over.
+    pub async fn merge_subject_resources(
+        &self,
+        changes: &[SubjectResourceChange],
+        version: i64,
+    ) -> Result<bool, Error> {
         // One statement cannot touch a row twice.
         let mut newest: BTreeMap<(&str, &str), (DateTime<Utc>, bool)> = BTreeMap::new();
         for change in changes {
@@ -65,28 +71,34 @@ impl Store {
         let (pairs, states): (Vec<_>, Vec<_>) = newest.into_iter().unzip();
         let (resources, subjects): (Vec<&str>, Vec<&str>) = pairs.into_iter().unzip();
         let (updated_at, are_deleted): (Vec<_>, Vec<bool>) = states.into_iter().unzip();
-        sqlx::query!(
-            "
-            WITH change AS (
+        let is_current = sqlx::query_scalar!(
+            r#"
+            WITH expected AS MATERIALIZED (
+                SELECT FROM table_version WHERE name = 'subject_resource' AND version = $5 FOR UPDATE
+            ), change AS (
                 SELECT *
                 FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::boolean[])
                     AS change (resource, subject, updated_at, is_deleted)
+                WHERE EXISTS (SELECT FROM expected)
             ), removed AS (
                 DELETE FROM subject_resource AS stored
                 USING change
                 WHERE stored.resource = change.resource AND stored.subject = change.subject AND change.is_deleted
+            ), kept AS (
+                INSERT INTO subject_resource (resource, subject, updated_at)
+                SELECT resource, subject, updated_at FROM change WHERE NOT is_deleted
+                ON CONFLICT (resource, subject) DO UPDATE SET updated_at = excluded.updated_at
             )
-            INSERT INTO subject_resource (resource, subject, updated_at)
-            SELECT resource, subject, updated_at FROM change WHERE NOT is_deleted
-            ON CONFLICT (resource, subject) DO UPDATE SET updated_at = excluded.updated_at
-            ",
+            SELECT EXISTS (SELECT FROM expected) AS "is_current!"
+            "#,
             &resources as &[&str],
             &subjects as &[&str],
             &updated_at,
             &are_deleted,
+            version,
         )
-        .execute(&self.pools.background)
+        .fetch_one(&self.pools.background)
         .await?;
-        Ok(())
+        Ok(is_current)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use dialogporten_sandbox::postgres::{Cluster, PostgresBinaries};
 use dialogporten_storage::{Store, StoreSettings};
+use serde_json::Value;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use tokio::sync::OnceCell;
@@ -44,6 +45,13 @@ impl TestDatabase {
         Self { store, sql, url }
     }
 
+    /// Returns the events that wait, oldest first, each by itself.
+    pub(crate) async fn waiting_events(&self) -> Vec<Value> {
+        let rows: Vec<Value> =
+            sqlx::query_scalar("SELECT payload FROM outbox ORDER BY id").fetch_all(&self.sql).await.unwrap();
+        rows.into_iter().flat_map(by_themselves).collect()
+    }
+
     /// Counts the rows of a table that belong to a dialog.
     pub(crate) async fn count(&self, table: &'static str) -> i64 {
         sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
@@ -51,6 +59,18 @@ impl TestDatabase {
             .await
             .unwrap()
     }
+}
+
+/// What one command announces is stored together.
+fn by_themselves(mut row: Value) -> Vec<Value> {
+    let Some(events) = row.as_object_mut().unwrap().remove("events") else { return vec![row] };
+    let mut all = Vec::new();
+    for event in events.as_array().unwrap() {
+        let mut whole = row.clone();
+        whole.as_object_mut().unwrap().extend(event.as_object().unwrap().clone());
+        all.push(whole);
+    }
+    all
 }
 
 /// Creates an empty database and returns its URL.

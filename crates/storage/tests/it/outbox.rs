@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use dialogporten_domain::Timestamp;
-use dialogporten_storage::{Claim, ClaimLimits, Outcome, Settlement, Store};
+use dialogporten_domain::{Event, Timestamp};
+use dialogporten_storage::{Claim, ClaimLimits, Outcome, Settlement, Stop, Store, StoredEvent};
 use sqlx::Executor as _;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -10,16 +10,18 @@ use crate::database::TestDatabase;
 use crate::sample::{Maker, now};
 
 const LEASE: Duration = Duration::from_mins(1);
-const LIMITS: ClaimLimits = ClaimLimits { dialogs: 10, events_per_dialog: 3, lease: LEASE };
+const LIMITS: ClaimLimits = ClaimLimits { dialogs: 10, rows_per_dialog: 3, lease: LEASE };
 
-/// A dialog whose creation leaves so many events.
-async fn dialog_with_events(database: &TestDatabase, make: &Maker, count: usize) -> Uuid {
+/// A dialog for which so many rows wait, with one event each.
+async fn dialog_with_rows(database: &TestDatabase, make: &Maker, count: usize) -> Uuid {
     let mut new = make.minimal();
     let event = new.events.remove(0);
     new.events = (0..count)
-        .map(|_| {
+        .map(|at| {
             let mut event = event.clone();
             event.event_id = make.id();
+            // As if it were of another command: events of one command share a row.
+            event.occurred_at = event.occurred_at.plus_micros(i64::try_from(at).unwrap());
             event
         })
         .collect();
@@ -32,16 +34,22 @@ async fn claim(database: &TestDatabase, at: Timestamp) -> Claim {
 }
 
 fn ids(claim: &Claim) -> Vec<Vec<i64>> {
-    claim.dialogs.iter().map(|dialog| dialog.events.iter().map(|event| event.id).collect()).collect()
+    claim.dialogs.iter().map(|dialog| dialog.rows.iter().map(|row| row.id).collect()).collect()
 }
 
-fn done(dialog_id: Uuid, delivered: &[i64]) -> Settlement {
-    settled(dialog_id, delivered, Outcome::Done)
+/// What became of events that were taken at the usual time, when there is nothing left of them.
+fn done(dialog_id: Uuid, over: &[i64]) -> Settlement {
+    Settlement { dialog_id, leased_until: soon().plus(LEASE * 2), over: over.to_vec(), stopped: None }
 }
 
-/// What became of events that were taken at the usual time.
-fn settled(dialog_id: Uuid, delivered: &[i64], rest: Outcome) -> Settlement {
-    Settlement { dialog_id, leased_until: soon().plus(LEASE * 2), delivered: delivered.to_vec(), rest }
+/// The same when delivery ended before the first, or a later, event of a row.
+fn stopped(dialog_id: Uuid, over: &[i64], id: i64, delivered: usize, outcome: Outcome) -> Settlement {
+    Settlement { stopped: Some(Stop { id, delivered, outcome }), ..done(dialog_id, over) }
+}
+
+/// Gives a text back to whoever reads it.
+fn unknown(payload: &str) -> StoredEvent {
+    StoredEvent::Unknown(payload.to_owned())
 }
 
 async fn settle(store: &Store, settled: Settlement, at: Timestamp) {
@@ -57,11 +65,11 @@ fn soon() -> Timestamp {
 async fn events_of_a_dialog_are_taken_together_in_order_and_only_once() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let at = soon();
-    let dialog = dialog_with_events(&database, &make, 5).await;
+    let dialog = dialog_with_rows(&database, &make, 5).await;
     let first = claim(&database, at).await;
     assert_eq!(ids(&first), [[1, 2, 3]]);
     assert_eq!(first.dialogs[0].dialog_id, dialog);
-    assert!(first.dialogs[0].events.iter().all(|event| event.attempts == 0 && event.event.is_some()));
+    assert!(first.dialogs[0].rows.iter().all(|row| row.attempts == 0 && row.delivered == 0 && row.events.len() == 1));
 
     // The other two are due, but held up; after that they are not looked at for a while.
     let second = claim(&database, at).await;
@@ -78,12 +86,12 @@ async fn events_of_a_dialog_are_taken_together_in_order_and_only_once() {
 async fn what_a_worker_does_not_finish_is_taken_by_another_after_the_lease() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let at = soon();
-    let dialog = dialog_with_events(&database, &make, 2).await;
+    let dialog = dialog_with_rows(&database, &make, 2).await;
     claim(&database, at).await;
     assert!(claim(&database, at.plus(LEASE / 2)).await.dialogs.is_empty());
     assert_eq!(ids(&claim(&database, at.plus(LEASE)).await), [[1, 2]]);
 
-    let released = settled(dialog, &[1], Outcome::Released);
+    let released = stopped(dialog, &[1], 2, 0, Outcome::Released);
     settle(&database.store, released, at).await;
     assert_eq!(ids(&claim(&database, at).await), [[2]]);
 }
@@ -92,13 +100,13 @@ async fn what_a_worker_does_not_finish_is_taken_by_another_after_the_lease() {
 async fn a_worker_that_was_too_slow_takes_nothing_out_of_the_hands_of_the_next() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let at = soon();
-    let dialog = dialog_with_events(&database, &make, 3).await;
+    let dialog = dialog_with_rows(&database, &make, 3).await;
     let leased_until = claim(&database, at).await.dialogs[0].leased_until;
     let later = at.plus(LEASE + Duration::from_secs(1));
     let second = claim(&database, later).await;
     assert_eq!(ids(&second), [[1, 2, 3]]);
 
-    let first_is_done = |leased_until| Settlement { leased_until, ..settled(dialog, &[1], Outcome::Released) };
+    let first_is_done = |leased_until| Settlement { leased_until, ..stopped(dialog, &[1], 2, 0, Outcome::Released) };
     settle(&database.store, first_is_done(leased_until), later).await;
     assert!(claim(&database, later).await.dialogs.is_empty());
     settle(&database.store, first_is_done(second.dialogs[0].leased_until), later).await;
@@ -109,12 +117,12 @@ async fn a_worker_that_was_too_slow_takes_nothing_out_of_the_hands_of_the_next()
 async fn a_failed_event_holds_up_its_dialog_and_no_other() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let at = soon();
-    let failing = dialog_with_events(&database, &make, 2).await;
+    let failing = dialog_with_rows(&database, &make, 2).await;
     claim(&database, at).await;
     let later = at.plus(Duration::from_mins(5));
-    let failed = Outcome::Failed { id: 1, next_attempt_at: later, error: "no answer".to_owned() };
-    settle(&database.store, settled(failing, &[], failed), at).await;
-    let other = dialog_with_events(&database, &make, 1).await;
+    let failed = Outcome::Failed { next_attempt_at: later, error: "no answer".to_owned() };
+    settle(&database.store, stopped(failing, &[], 1, 0, failed), at).await;
+    let other = dialog_with_rows(&database, &make, 1).await;
 
     let meanwhile = claim(&database, at.plus(LEASE)).await;
     assert_eq!((ids(&meanwhile), meanwhile.dialogs[0].dialog_id), (vec![vec![3]], other));
@@ -122,43 +130,47 @@ async fn a_failed_event_holds_up_its_dialog_and_no_other() {
     assert!(claim(&database, at.plus(LEASE * 4)).await.dialogs.is_empty());
     let again = claim(&database, later).await;
     assert_eq!(ids(&again), [[1, 2]]);
-    assert_eq!(again.dialogs[0].events[0].attempts, 1);
+    assert_eq!(again.dialogs[0].rows[0].attempts, 1);
 }
 
 #[tokio::test]
 async fn a_hopeless_event_moves_aside_until_it_is_replayed() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     let (store, at) = (&database.store, soon());
-    let dialog = dialog_with_events(&database, &make, 2).await;
+    let dialog = dialog_with_rows(&database, &make, 2).await;
     claim(&database, at).await;
-    let dead = Outcome::Dead { id: 1, error: "events answered with status 400".to_owned() };
-    settle(store, settled(dialog, &[], dead), at).await;
+    let event = unknown(r#"{"kind":{"name":"dialogCreated"}}"#);
+    let dead = || Outcome::Dead { event: event.clone(), error: "events answered with status 400".to_owned() };
+    settle(store, stopped(dialog, &[], 1, 0, dead()), at).await;
 
-    assert_eq!(ids(&claim(&database, at).await), [[2]]);
+    // The row has nothing left to deliver, which whoever takes it finds out.
+    let rest = claim(&database, at).await;
+    assert_eq!((ids(&rest), rest.dialogs[0].rows[0].delivered), (vec![vec![1, 2]], 1));
+    settle(store, stopped(dialog, &[1], 2, 0, Outcome::Released), at).await;
     let letters = store.dead_letters(0, 10).await.unwrap();
     assert_eq!(letters.len(), 1);
-    assert_eq!((letters[0].id, letters[0].dialog_id, letters[0].kind.as_str()), (1, dialog, "dialogCreated"));
+    assert_eq!((letters[0].dialog_id, letters[0].kind.as_str()), (dialog, "dialogCreated"));
     assert_eq!((letters[0].died_at, letters[0].last_error.as_str()), (at, "events answered with status 400"));
-    assert!(store.dead_letters(1, 10).await.unwrap().is_empty());
+    assert!(store.dead_letters(letters[0].id, 10).await.unwrap().is_empty());
     let state = store.outbox_state(now()).await.unwrap();
     assert_eq!((state.pending, state.dead), (1, 1));
 
     settle(store, done(dialog, &[2]), at).await;
-    assert_eq!(store.replay_dead_letters(&[1, 7]).await.unwrap(), 1);
-    assert_eq!(store.replay_dead_letters(&[1]).await.unwrap(), 0);
+    assert_eq!(store.replay_dead_letters(&[letters[0].id, 7000]).await.unwrap(), 1);
+    assert_eq!(store.replay_dead_letters(&[letters[0].id]).await.unwrap(), 0);
     let replayed = claim(&database, soon()).await;
-    assert_eq!(ids(&replayed), [[3]]);
-    assert_eq!(replayed.dialogs[0].events[0].attempts, 0);
+    assert_eq!(ids(&replayed).len(), 1);
+    assert_eq!((replayed.dialogs[0].rows[0].attempts, replayed.dialogs[0].rows[0].delivered), (0, 0));
 }
 
 #[tokio::test]
 async fn an_event_that_cannot_be_read_is_taken_as_such() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
-    dialog_with_events(&database, &make, 2).await;
+    dialog_with_rows(&database, &make, 2).await;
     database.sql.execute("UPDATE outbox SET payload = '{}' WHERE id = 1").await.unwrap();
     let claimed = claim(&database, soon()).await;
-    assert!(claimed.dialogs[0].events[0].event.is_none());
-    assert!(claimed.dialogs[0].events[1].event.is_some());
+    assert_eq!(claimed.dialogs[0].rows[0].events, [unknown("{}")]);
+    assert!(matches!(claimed.dialogs[0].rows[1].events[..], [StoredEvent::Known(_)]));
 }
 
 #[tokio::test]
@@ -167,10 +179,60 @@ async fn the_age_of_the_oldest_event_is_known() {
     assert_eq!(database.store.oldest_pending_event(now()).await.unwrap(), None);
     let new = make.minimal();
     database.store.insert_dialog(&new).await.unwrap();
-    dialog_with_events(&database, &make, 1).await;
+    dialog_with_rows(&database, &make, 1).await;
     let oldest = Some(new.events[0].occurred_at);
     assert_eq!(database.store.oldest_pending_event(now()).await.unwrap(), oldest);
     assert_eq!(database.store.outbox_state(now()).await.unwrap().oldest_pending, oldest);
+}
+
+/// A dialog with five events of one command.
+async fn dialog_with_five(database: &TestDatabase, make: &Maker) -> Uuid {
+    let mut new = make.minimal();
+    let event = new.events.remove(0);
+    new.events = (0..5).map(|_| Event { event_id: make.id(), ..event.clone() }).collect();
+    database.store.insert_dialog(&new).await.unwrap();
+    new.aggregate.dialog.id
+}
+
+#[tokio::test]
+async fn events_of_one_command_share_a_row_that_remembers_how_far_they_got() {
+    let (database, make) = (TestDatabase::create().await, Maker::default());
+    let (store, mut at) = (&database.store, soon());
+    let dialog = dialog_with_five(&database, &make).await;
+    // How many are over, and how often the next one has failed.
+    let state = |claim: &Claim| {
+        let row = &claim.dialogs[0].rows[0];
+        (row.events.len(), row.delivered, row.attempts)
+    };
+    assert_eq!(state(&claim(&database, at).await), (5, 0, 0));
+    let fail = |delivered, at| {
+        let failed = Outcome::Failed { next_attempt_at: at, error: String::new() };
+        stopped(dialog, &[], 1, delivered, failed)
+    };
+    for (delivered, attempts) in [(0, 1), (0, 2), (2, 1), (2, 2)] {
+        settle(store, fail(delivered, at), at).await;
+        assert_eq!(state(&claim(&database, at).await), (5, delivered, attempts));
+    }
+    settle(store, stopped(dialog, &[], 1, 2, Outcome::Released), at).await;
+    assert_eq!(state(&claim(&database, at).await), (5, 2, 2), "who gives back has not failed");
+    settle(store, stopped(dialog, &[], 1, 3, Outcome::Released), at).await;
+    assert_eq!(state(&claim(&database, at).await), (5, 3, 0), "another event is the next one now");
+    let dead = Outcome::Dead { event: unknown("{}"), error: String::new() };
+    settle(store, stopped(dialog, &[], 1, 3, dead), at).await;
+    assert_eq!(state(&claim(&database, at).await), (5, 4, 0));
+    assert_eq!(store.dead_letters(0, 10).await.unwrap().len(), 1);
+
+    // Whose lease somebody else has taken over changes nothing, and buries nothing a second time.
+    at = at.plus(LEASE + Duration::from_secs(1));
+    assert_eq!(state(&claim(&database, at).await), (5, 4, 0));
+    let late = |outcome| {
+        let settled = stopped(dialog, &[], 1, 4, outcome);
+        Settlement { leased_until: at.plus(Duration::from_secs(1)), ..settled }
+    };
+    settle(store, late(Outcome::Dead { event: unknown("{}"), error: String::new() }), at).await;
+    settle(store, late(Outcome::Released), at).await;
+    assert!(claim(&database, at).await.dialogs.is_empty());
+    assert_eq!(store.dead_letters(0, 10).await.unwrap().len(), 1);
 }
 
 /// Many workers at once: nobody gets what somebody else has, and everything is got in order.
@@ -178,7 +240,7 @@ async fn the_age_of_the_oldest_event_is_known() {
 async fn workers_share_the_queue_without_getting_in_each_others_way() {
     let (database, make) = (TestDatabase::create().await, Maker::default());
     for _ in 0..30 {
-        dialog_with_events(&database, &make, 8).await;
+        dialog_with_rows(&database, &make, 8).await;
     }
     let mut workers = JoinSet::new();
     for _ in 0..4 {
@@ -190,7 +252,7 @@ async fn workers_share_the_queue_without_getting_in_each_others_way() {
                 let claimed = store.claim_events(soon(), LIMITS).await.unwrap();
                 let mut settled = Vec::new();
                 for dialog in claimed.dialogs {
-                    let ids: Vec<i64> = dialog.events.iter().map(|event| event.id).collect();
+                    let ids: Vec<i64> = dialog.rows.iter().map(|row| row.id).collect();
                     got.extend(&ids);
                     settled.push(done(dialog.dialog_id, &ids));
                 }

@@ -111,7 +111,8 @@ impl Maker {
             },
         ];
         for kind in more {
-            let event = self.event(&new.aggregate.dialog, kind);
+            let mut event = self.event(&new.aggregate.dialog, kind);
+            event.occurred_at = new.events[0].occurred_at;
             new.events.push(event);
         }
         new

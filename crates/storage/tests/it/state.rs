@@ -1,12 +1,10 @@
 use dialogporten_domain::IdGenerator;
-use serde_json::Value;
 
 use crate::database::TestDatabase;
 use crate::sample::{Maker, now};
 
 async fn events(database: &TestDatabase) -> Vec<String> {
-    let events: Vec<Value> =
-        sqlx::query_scalar("SELECT payload FROM outbox ORDER BY id").fetch_all(&database.sql).await.unwrap();
+    let events = database.waiting_events().await;
     events.iter().skip(1).map(|event| event["kind"]["name"].as_str().unwrap().to_owned()).collect()
 }
 

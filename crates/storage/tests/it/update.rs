@@ -77,8 +77,7 @@ async fn an_update_is_stored_as_it_was_computed() {
     expected.transmissions.sort_by_key(|child| (child.created_at, child.id));
     expected.activities.sort_by_key(|child| (child.created_at, child.id));
     assert_eq!(read(&database, before.dialog.id).await, expected);
-    let events: Vec<Value> =
-        sqlx::query_scalar("SELECT payload FROM outbox ORDER BY id").fetch_all(&database.sql).await.unwrap();
+    let events = database.waiting_events().await;
     let names: Vec<&str> = events.iter().map(|event| event["kind"]["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["dialogCreated", "dialogUpdated", "transmissionCreated", "activityCreated"]);
     let (extract, latest): (Vec<u8>, Vec<u8>) =

@@ -14,6 +14,9 @@ pub struct Events {
 }
 
 impl Events {
+    /// How many events may be under way at the same time.
+    pub const MOST_AT_ONCE: usize = 512;
+
     pub(crate) fn new(endpoint: Endpoint) -> Self {
         Self { endpoint }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dialogporten_storage::PendingEvent;
+use dialogporten_storage::StoredEvent;
 use dialogporten_upstream::events::CloudEvent;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -26,13 +26,13 @@ pub(super) enum Delivered {
 pub(super) async fn deliver(
     sink: &Sink,
     base_uri: &str,
-    pending: &PendingEvent,
+    event: &StoredEvent,
     pauses: &[Duration],
     deadline: Instant,
     stop: &CancellationToken,
 ) -> Delivered {
     // A newer worker may have written it, and may know it. It has as long as a neighbor that fails, and then it is kept.
-    let Some(event) = &pending.event else { return Delivered::No("the stored event cannot be read".to_owned()) };
+    let StoredEvent::Known(event) = event else { return Delivered::No("the stored event cannot be read".to_owned()) };
     let Some(cloud_event) = CloudEvent::of(event, base_uri) else { return Delivered::Yes };
     let mut pauses = pauses.iter();
     let mut last_error = None;

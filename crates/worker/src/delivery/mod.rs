@@ -8,6 +8,7 @@ mod metrics;
 mod pace;
 mod run;
 mod schedule;
+mod settler;
 mod sink;
 mod worker;
 

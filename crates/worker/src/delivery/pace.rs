@@ -24,6 +24,11 @@ impl Pace {
         self.0
     }
 
+    /// Was nothing found lately?
+    pub(super) fn is_idle(&self) -> bool {
+        self.0 > SHORTEST
+    }
+
     /// Nothing was found.
     pub(super) fn idle(&mut self) -> Duration {
         let pause = self.0;

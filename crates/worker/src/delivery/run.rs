@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dialogporten_domain::Clock;
-use dialogporten_storage::{DialogEvents, Outcome, PendingEvent, Settlement};
+use dialogporten_storage::{DialogEvents, Outcome, PendingEvents, Settlement, Stop, StoredEvent};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -23,35 +23,47 @@ pub(super) struct Route {
     pub(super) stop: CancellationToken,
 }
 
-/// Delivers the events of a dialog until one fails, time is up, or the worker is about to stop.
-pub(super) async fn deliver_in_order(route: Route, dialog: DialogEvents, deadline: Instant) -> Settlement {
-    let mut delivered = Vec::with_capacity(dialog.events.len());
-    let mut rest = Outcome::Done;
-    for pending in &dialog.events {
-        if route.stop.is_cancelled() {
-            rest = Outcome::Released;
-            break;
+impl Route {
+    /// Delivers the events of a dialog until one fails, time is up, or the worker is about to stop.
+    pub(super) async fn deliver_in_order(&self, dialog: DialogEvents, deadline: Instant) -> Settlement {
+        let DialogEvents { dialog_id, leased_until, rows } = dialog;
+        let mut over = Vec::with_capacity(rows.len());
+        for row in rows {
+            let stopped = self.deliver_row(dialog_id, &row, deadline).await;
+            if stopped.is_some() {
+                return Settlement { dialog_id, leased_until, over, stopped };
+            }
+            over.push(row.id);
         }
-        let pauses = &route.schedule.quick;
-        match deliver(&route.sink, &route.base_uri, pending, pauses, deadline, &route.stop).await {
-            Delivered::Yes => delivered.push(pending.id),
-            Delivered::NotTried => rest = Outcome::Released,
-            Delivered::No(cause) => rest = failed(&route, dialog.dialog_id, pending, cause),
-        }
-        if rest != Outcome::Done {
-            break;
-        }
+        Settlement { dialog_id, leased_until, over, stopped: None }
     }
-    Settlement { dialog_id: dialog.dialog_id, leased_until: dialog.leased_until, delivered, rest }
-}
 
-fn failed(route: &Route, dialog: Uuid, pending: &PendingEvent, cause: String) -> Outcome {
-    let Some(pause) = route.schedule.pause_after(pending.attempts) else { return dead(dialog, pending, cause) };
-    warn!(%dialog, event = pending.id, cause, seconds = pause.as_secs(), "an event waits for its next attempt");
-    Outcome::Failed { id: pending.id, next_attempt_at: route.clock.now().plus(pause), error: cause }
-}
+    async fn deliver_row(&self, dialog: Uuid, row: &PendingEvents, deadline: Instant) -> Option<Stop> {
+        for (at, event) in row.events.iter().enumerate().skip(row.delivered) {
+            let outcome = if self.stop.is_cancelled() {
+                Outcome::Released
+            } else {
+                match deliver(&self.sink, &self.base_uri, event, &self.schedule.quick, deadline, &self.stop).await {
+                    Delivered::Yes => continue,
+                    Delivered::NotTried => Outcome::Released,
+                    Delivered::No(cause) => {
+                        // What failed before was the first one that is left.
+                        let failed_before = if at == row.delivered { row.attempts } else { 0 };
+                        self.failed(dialog, row.id, event, failed_before, cause)
+                    }
+                }
+            };
+            return Some(Stop { id: row.id, delivered: at, outcome });
+        }
+        None
+    }
 
-fn dead(dialog: Uuid, pending: &PendingEvent, cause: String) -> Outcome {
-    error!(%dialog, event = pending.id, cause, "an event was given up; it can be replayed");
-    Outcome::Dead { id: pending.id, error: cause }
+    fn failed(&self, dialog: Uuid, row: i64, event: &StoredEvent, failed_before: i16, cause: String) -> Outcome {
+        let Some(pause) = self.schedule.pause_after(failed_before) else {
+            error!(%dialog, row, cause, "an event was given up; it can be replayed");
+            return Outcome::Dead { event: event.clone(), error: cause };
+        };
+        warn!(%dialog, row, cause, seconds = pause.as_secs(), "an event waits for its next attempt");
+        Outcome::Failed { next_attempt_at: self.clock.now().plus(pause), error: cause }
+    }
 }

@@ -1,18 +1,21 @@
-//! Takes, delivers, records, and begins again.
+//! Takes events, lets them be delivered, and begins again.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use dialogporten_domain::Clock;
-use dialogporten_storage::{Claim, ClaimLimits, Settlement, Store};
+use dialogporten_storage::{Claim, ClaimLimits, DialogEvents, Store};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::pace::Pace;
-use super::run::{Route, deliver_in_order};
+use super::run::Route;
 use super::schedule::Schedule;
+use super::settler::{Ended, settle};
 use super::{Sink, metrics};
 
 /// How delivery works.
@@ -20,10 +23,9 @@ use super::{Sink, metrics};
 pub struct DeliverySettings {
     /// Public base address of the service; events point below it.
     pub base_uri: String,
-    /// How many dialogs are worked on at the same time.
+    /// To the events of how many dialogs the bus listens at the same time. Four times as many are taken, so that some wait
+    /// while others are recorded.
     pub dialogs: usize,
-    /// How many events of a dialog are taken at once.
-    pub events_per_dialog: usize,
     /// How long a worker that has died keeps its events from the others.
     pub lease: Duration,
     /// When a failed delivery is tried again.
@@ -33,16 +35,14 @@ pub struct DeliverySettings {
 impl DeliverySettings {
     /// Returns the settings for a service with that public base address, everything else as in production.
     pub fn new(base_uri: String) -> Self {
-        Self {
-            base_uri,
-            dialogs: 32,
-            events_per_dialog: 20,
-            lease: Duration::from_mins(1),
-            schedule: Schedule::default(),
-        }
+        Self { base_uri, dialogs: 32, lease: Duration::from_mins(1), schedule: Schedule::default() }
     }
 }
 
+/// Dialogs that are taken for each one whose events are being sent.
+const TAKEN_PER_SENDING: usize = 4;
+/// Rows of a dialog that are taken at once.
+const ROWS_PER_DIALOG: i64 = 10;
 /// No attempt begins in the last part of a lease: it could still be running when the lease ends.
 const LAST_ATTEMPT: Duration = Duration::from_secs(25);
 /// How often the state of the queue is reported.
@@ -52,60 +52,84 @@ const REPORT: Duration = Duration::from_mins(1);
 pub struct Delivery {
     store: Store,
     route: Route,
-    settings: DeliverySettings,
+    lease: Duration,
+    sending: Arc<Semaphore>,
+    /// One for each dialog that may be taken; returned when it is recorded what became of its events.
+    places: Arc<Semaphore>,
+    most_taken: usize,
+    news: Arc<Notify>,
 }
 
 impl Delivery {
-    /// Puts a worker together. It stops when `stop` says so.
-    pub fn new(store: Store, sink: Sink, clock: Clock, settings: DeliverySettings, stop: CancellationToken) -> Self {
-        let route = Route {
-            sink,
-            base_uri: settings.base_uri.as_str().into(),
-            schedule: Arc::new(settings.schedule.clone()),
-            clock,
-            stop,
-        };
-        Self { store, route, settings }
+    /// Puts a worker together. It looks for events now and then, and when there is `news`; it stops when `stop` says so.
+    pub fn new(
+        store: Store,
+        sink: Sink,
+        clock: Clock,
+        settings: DeliverySettings,
+        news: Arc<Notify>,
+        stop: CancellationToken,
+    ) -> Self {
+        let schedule = Arc::new(settings.schedule);
+        let route = Route { sink, base_uri: settings.base_uri.into(), schedule, clock, stop };
+        let dialogs = settings.dialogs.max(1);
+        let most_taken = dialogs * TAKEN_PER_SENDING;
+        let (sending, places) = (Arc::new(Semaphore::new(dialogs)), Arc::new(Semaphore::new(most_taken)));
+        Self { store, route, lease: settings.lease, sending, places, most_taken, news }
     }
 
     /// Delivers until the worker is asked to stop; then finishes what is on its way and gives back the rest.
     pub async fn run(self) {
+        let (ends, ended) = unbounded_channel();
+        let mut settling = JoinSet::new();
+        settling.spawn(settle(self.store.clone(), self.route.clock.clone(), ended));
         let mut running = JoinSet::new();
-        let mut settled = Vec::new();
-        let mut pace = Pace::default();
-        let mut next_look = Instant::now();
         let mut next_report = Instant::now();
-        while !self.route.stop.is_cancelled() {
-            if Instant::now() >= next_look && running.len() <= self.settings.dialogs / 2 {
-                next_look = self.take(&mut running, &mut pace).await;
-            }
+        let mut pace = Pace::default();
+        while let Some(free) = self.route.stop.run_until_cancelled(self.free_places()).await {
             if Instant::now() >= next_report {
                 self.report().await;
                 next_report = Instant::now() + REPORT;
             }
-            // With little room left it is of no use to look again before something has ended.
-            let has_room = running.len() <= self.settings.dialogs / 2;
+            let pause = self.take(free, &mut running, &ends, &mut pace).await;
+            reap(&mut running);
             tokio::select! {
                 () = self.route.stop.cancelled() => {}
-                Some(ended) = running.join_next() => collect(ended, &mut settled),
-                () = tokio::time::sleep_until(next_look), if has_room => {}
-                () = tokio::time::sleep_until(next_report) => {}
+                () = tokio::time::sleep(pause) => {}
+                () = self.news.notified(), if pace.is_idle() => pace = Pace::default(),
             }
-            self.settle(&mut running, &mut settled).await;
         }
+        drop(ends);
         while let Some(ended) = running.join_next().await {
-            collect(ended, &mut settled);
+            tell(ended);
         }
-        self.settle(&mut running, &mut settled).await;
+        settling.join_all().await;
     }
 
-    /// Takes events and begins to deliver them. Returns when to look again.
-    async fn take(&self, running: &mut JoinSet<Settlement>, pace: &mut Pace) -> Instant {
-        let room = self.settings.dialogs.saturating_sub(running.len());
+    /// Waits until it is worth while to take more, and returns the places that are free then.
+    async fn free_places(&self) -> Option<OwnedSemaphorePermit> {
+        let worth_while = u32::try_from(self.most_taken.div_ceil(2)).ok()?;
+        let mut free = Arc::clone(&self.places).acquire_many_owned(worth_while).await.ok()?;
+        // Nobody else takes any.
+        let more = u32::try_from(self.places.available_permits()).ok()?;
+        free.merge(Arc::clone(&self.places).try_acquire_many_owned(more).ok()?);
+        Some(free)
+    }
+
+    /// Takes events and begins to deliver them. Returns how long there is no need to look again.
+    async fn take(
+        &self,
+        free: Option<OwnedSemaphorePermit>,
+        running: &mut JoinSet<()>,
+        ends: &UnboundedSender<Ended>,
+        pace: &mut Pace,
+    ) -> Duration {
+        let Some(mut free) = free else { return pace.idle() };
+        let room = free.num_permits();
         let limits = ClaimLimits {
             dialogs: i64::try_from(room).unwrap_or(i64::MAX),
-            events_per_dialog: i64::try_from(self.settings.events_per_dialog).unwrap_or(i64::MAX),
-            lease: self.settings.lease,
+            rows_per_dialog: ROWS_PER_DIALOG,
+            lease: self.lease,
         };
         let started = Instant::now();
         let claim = match self.store.claim_events(self.route.clock.now(), limits).await {
@@ -115,39 +139,21 @@ impl Delivery {
                 Claim::default()
             }
         };
-        let deadline = started + self.settings.lease.saturating_sub(LAST_ATTEMPT.min(self.settings.lease / 2));
+        let deadline = started + self.lease.saturating_sub(LAST_ATTEMPT.min(self.lease / 2));
         let taken = claim.dialogs.len();
         for dialog in claim.dialogs {
-            running.spawn(deliver_in_order(self.route.clone(), dialog, deadline));
+            let Some(place) = free.split(1) else { break };
+            running.spawn(send(self.route.clone(), Arc::clone(&self.sending), dialog, deadline, place, ends.clone()));
         }
-        if taken >= room {
-            // There is more: the next ones are taken as soon as there is room.
-            pace.busy();
-            return Instant::now();
-        }
-        Instant::now() + if taken > 0 || claim.held_up > 0 { pace.busy() } else { pace.idle() }
-    }
-
-    /// Records everything that has ended. What cannot be recorded is tried again: meanwhile nobody else delivers it.
-    async fn settle(&self, running: &mut JoinSet<Settlement>, settled: &mut Vec<Settlement>) {
-        while let Some(ended) = running.try_join_next() {
-            collect(ended, settled);
-        }
-        if settled.is_empty() {
-            return;
-        }
-        for pause in [100, 1000, 5000].map(Duration::from_millis) {
-            match self.store.settle_events(settled, self.route.clock.now()).await {
-                Ok(()) => {
-                    settled.clear();
-                    return;
-                }
-                Err(error) => warn!(%error, "what became of events could not be recorded"),
+        match (taken, claim.held_up) {
+            (0, 0) => pace.idle(),
+            // There is more: the next ones are taken as soon as there are places.
+            (taken, _) if taken >= room => {
+                pace.busy();
+                Duration::ZERO
             }
-            tokio::time::sleep(pause).await;
+            _ => pace.busy(),
         }
-        // Their lease ends, and they are delivered once more.
-        settled.clear();
     }
 
     async fn report(&self) {
@@ -164,10 +170,32 @@ impl Delivery {
     }
 }
 
-fn collect(ended: Result<Settlement, tokio::task::JoinError>, settled: &mut Vec<Settlement>) {
-    match ended {
-        Ok(settlement) => settled.push(settlement),
-        // Its lease ends, and another attempt is made.
-        Err(error) => warn!(%error, "a delivery ended unexpectedly"),
+/// Delivers the events of a dialog when it is its turn.
+async fn send(
+    route: Route,
+    sending: Arc<Semaphore>,
+    dialog: DialogEvents,
+    deadline: Instant,
+    place: OwnedSemaphorePermit,
+    ends: UnboundedSender<Ended>,
+) {
+    // It is never closed.
+    let turn = sending.acquire().await;
+    let settlement = route.deliver_in_order(dialog, deadline).await;
+    drop(turn);
+    // Whoever listens ends after all who send.
+    let _ = ends.send((settlement, place));
+}
+
+fn reap(running: &mut JoinSet<()>) {
+    while let Some(ended) = running.try_join_next() {
+        tell(ended);
+    }
+}
+
+fn tell(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        // The lease ends, and another attempt is made.
+        warn!(%error, "a delivery ended unexpectedly");
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use dialogporten_domain::Clock;
+use dialogporten_domain::{Clock, IdGenerator};
 use dialogporten_storage::{Store, Usage};
 use tracing::info;
 
@@ -32,7 +32,9 @@ pub async fn run(store: &Store, clock: &Clock, options: &Options) -> Result<(Pat
     let usage = store.usage_of(day).await?;
     let name = format!("Dialogporten_metrics_{}_{day}.csv", file_name(&options.environment));
     let path = options.folder.join(&name);
-    replace(&path, &options.folder.join(format!(".{name}.part")), table(&options.environment, &usage)).await?;
+    // Should two be at it, each writes a file of its own, and both are whole.
+    let part = format!(".{name}.{}.part", IdGenerator::default().random());
+    replace(&path, &options.folder.join(part), table(&options.environment, &usage)).await?;
     info!(%day, lines = usage.len(), path = %path.display(), "wrote what was used");
     Ok((path, usage.len()))
 }

@@ -17,6 +17,9 @@ pub enum JobError {
     /// The database failed.
     #[error("{0}")]
     Store(#[from] dialogporten_storage::Error),
+    /// Another run has stored something since this one began, and that may be newer.
+    #[error("another run has stored something meanwhile")]
+    Overtaken,
     /// A file could not be written.
     #[error("a file could not be written: {0}")]
     File(#[from] std::io::Error),

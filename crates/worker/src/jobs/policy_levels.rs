@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dialogporten_domain::ServiceResource;
-use dialogporten_storage::Store;
+use dialogporten_storage::{PlatformTable, Store};
 use dialogporten_upstream::resource_registry::{Resource, ResourceRegistry};
 use futures::StreamExt as _;
 use tracing::{info, warn};
@@ -28,8 +28,10 @@ impl Default for Options {
 
 /// Reads all policies and stores the levels. Returns how many services have one.
 ///
-/// A policy that cannot be read, or that demands no level, leaves what is stored for its service as it is.
+/// A policy that cannot be read, or that demands no level, leaves what is stored for its service as it is. Two runs may
+/// overlap for a moment; the one that is second to store has been overtaken, and stores nothing.
 pub async fn run(registry: &ResourceRegistry, store: &Store, options: Options) -> Result<usize, JobError> {
+    let version = store.table_version(PlatformTable::MinimumLevels).await?;
     let resources = registry.all().await?;
     let with_policy = resources.iter().filter(|resource| !resource.identifier.starts_with(WITHOUT_POLICY));
     let readings: Vec<_> = with_policy.map(|resource| level(registry.clone(), Arc::clone(resource))).collect();
@@ -38,8 +40,8 @@ pub async fn run(registry: &ResourceRegistry, store: &Store, options: Options) -
         .filter_map(std::future::ready)
         .collect()
         .await;
-    if !levels.is_empty() {
-        store.upsert_minimum_authentication_levels(&levels).await?;
+    if !levels.is_empty() && !store.upsert_minimum_authentication_levels(&levels, version).await? {
+        return Err(JobError::Overtaken);
     }
     info!(count = levels.len(), "took over minimum authentication levels");
     Ok(levels.len())

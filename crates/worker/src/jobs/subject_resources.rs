@@ -1,7 +1,7 @@
 //! Copies which roles and access packages open which services, so that lists can be authorized without asking.
 
 use dialogporten_domain::Timestamp;
-use dialogporten_storage::{Store, SubjectResourceChange};
+use dialogporten_storage::{PlatformTable, Store, SubjectResourceChange};
 use dialogporten_upstream::resource_registry::{ResourceRegistry, SubjectResourceUpdate};
 use tracing::info;
 
@@ -23,7 +23,11 @@ impl Default for Options {
 }
 
 /// Takes over the changes since the last run, all or none of them. Returns how many there were.
+///
+/// Two runs may overlap for a moment. The one that is second to store has been overtaken, and stores nothing: it may have
+/// read before the other.
 pub async fn run(registry: &ResourceRegistry, store: &Store, options: Options) -> Result<usize, JobError> {
+    let version = store.table_version(PlatformTable::SubjectResources).await?;
     let since = match options.since {
         Some(since) => Some(since),
         None => store.newest_subject_resource_update().await?.map(first_new),
@@ -34,8 +38,8 @@ pub async fn run(registry: &ResourceRegistry, store: &Store, options: Options) -
     while let Some(page) = updates.next_page().await? {
         changes.extend(page.into_iter().map(change));
     }
-    if !changes.is_empty() {
-        store.merge_subject_resources(&changes).await?;
+    if !changes.is_empty() && !store.merge_subject_resources(&changes, version).await? {
+        return Err(JobError::Overtaken);
     }
     info!(count = changes.len(), ?since, "took over the mapping from subjects to resources");
     Ok(changes.len())

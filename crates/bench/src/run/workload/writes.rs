@@ -42,6 +42,21 @@ pub(super) fn create(world: &Arc<World>, any_party: bool) -> anyhow::Result<Prep
     }))
 }
 
+/// New dialogs with a title and nothing else.
+pub(super) fn create_small(world: &Arc<World>) -> Prepared {
+    let world = Arc::clone(world);
+    let service = Service(0);
+    Prepared::new(201, move |random| {
+        let rank = world.population.party_count() - 1 - random.below(PARTIES.min(world.population.party_count()));
+        let body = json!({
+            "serviceResource": service.urn(),
+            "party": world.population.party(rank).as_str(),
+            "content": { "title": { "value": [{ "languageCode": "nb", "value": "Brev" }] } },
+        });
+        Call::with_body(Method::Post, OWNER, &world.tokens.owner(service), Arc::from(body.to_string()))
+    })
+}
+
 pub(super) fn append_activity(world: &Arc<World>) -> anyhow::Result<Prepared> {
     append(world, "activities", 0, |writer| Ok(serde_json::to_string(&writer.activity(60))?))
 }

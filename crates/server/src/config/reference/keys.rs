@@ -204,6 +204,12 @@ pub(super) const SECTIONS: &[Section] = &[
                  dialog out of order",
             )
             .or("60"),
+            Key::new(
+                "Infrastructure__Events__ConcurrentDialogs",
+                "1 to 512",
+                "the events of how many dialogs a worker sends at the same time; those of a dialog go one after the other",
+            )
+            .or("32"),
             Key::new("Jobs__SyncSubjectResourceMappings__Schedule", TIMETABLE, "when it is copied which roles open which services")
                 .or("*/5 * * * *"),
             Key::new("Jobs__SyncResourcePolicyInformation__Schedule", TIMETABLE, "when the levels that services demand are copied")

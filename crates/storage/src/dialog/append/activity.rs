@@ -4,7 +4,8 @@ use dialogporten_domain::Timestamp;
 use dialogporten_domain::dialog::{AppendTarget, NewActivity};
 
 use super::{AppendGuard, LabelChangeColumns};
-use crate::document::{payloads, stored};
+use crate::document::stored;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 

@@ -5,7 +5,8 @@ use dialogporten_domain::dialog::{AppendTarget, NewTransmission};
 
 use super::{AppendGuard, LabelChangeColumns};
 use crate::dialog::children::ChildIdColumns;
-use crate::document::{payloads, stored};
+use crate::document::stored;
+use crate::outbox::payloads;
 use crate::text::TextPieces;
 use crate::{Error, Store};
 
