@@ -13,6 +13,7 @@
 mod actor;
 mod answer;
 mod app;
+mod callers;
 mod database;
 mod described;
 mod jobs;

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod all_in_one;
+mod background;
 mod configuration;
 mod events;
 mod export_usage;

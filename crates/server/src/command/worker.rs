@@ -3,34 +3,13 @@
 use std::process::ExitCode;
 
 use dialogporten_domain::Clock;
-use tokio_util::task::TaskTracker;
 
-use super::source;
-use crate::adjust::Configuration;
-use crate::lifecycle::StopSignals;
-use crate::probes::ProbeServer;
-use crate::service::open_upstream;
-use crate::telemetry::Telemetry;
-use crate::{Adjustable, Settings, Worker, delivery_settings};
+use super::background;
+use crate::{Worker, delivery_settings};
 
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
-    let source = source()?;
-    let settings = Settings::read(&source)?;
-    let mut signals = StopSignals::listen()?;
-    let telemetry = Telemetry::start(&settings).await?;
-    let upstream = open_upstream(&settings, Clock::System, TaskTracker::new())?;
-    let worker = Worker::start(&settings, delivery_settings(&settings), &upstream, Clock::System).await?;
-    let probes = ProbeServer::start(&settings, worker.store(), Clock::System).await?;
-    let configuration = Configuration::new(source, Adjustable::default())?;
-    tracing::info!(address = %probes.address(), environment = settings.environment.as_str(), "delivering");
-    configuration.until(&mut signals).await;
-    let stopping = async {
-        probes.draining();
-        let stopped = worker.stop().await;
-        probes.stop().await;
-        stopped
-    };
-    signals.stop_in_order(Box::pin(stopping)).await?;
-    telemetry.stop().await;
-    Ok(ExitCode::SUCCESS)
+    background::run("delivering", async |settings, upstream| {
+        Worker::start(settings, delivery_settings(settings), upstream, Clock::System).await
+    })
+    .await
 }
