@@ -18,11 +18,11 @@ use crate::dialog::{reference, resource_type};
 use crate::document::{self, Document};
 use crate::interned::DialogKeys;
 
-/// What is read of the dialogs of a page, which the statement calls `page`, in the order in which a row is read. The names
-/// of owners, parties and services are not looked up row by row: the process remembers them. Openings are looked up only
-/// where the mark says that there are some.
+/// What is read of the dialogs of a page, after the mark of the end, in the order in which a row is read. The names of
+/// owners, parties and services are not looked up row by row: the process remembers them. Openings are looked up only where
+/// the mark says that there are some.
 pub(super) const COLUMNS: &str = "
-    SELECT page.is_end, dialog.id, revision, end_user_context_revision, service_owner_context_revision,
+           dialog.id, revision, end_user_context_revision, service_owner_context_revision,
            dialog.created_at, dialog.updated_at, dialog.content_updated_at, visible_from, dialog.due_at, deleted_at,
            org_id, party_id, resource_id, resource_type, status, labels_mask, progress,
            from_service_owner_transmissions_count, from_party_transmissions_count,
@@ -38,7 +38,7 @@ pub(super) const OWNER_LABELS: &str = "
 /// No labels, for those who do not.
 pub(super) const NO_OWNER_LABELS: &str = "
            NULL::text[] AS owner_labels";
-/// Where it is read from.
+/// Where it is read from, when the identifiers of the page were found first.
 pub(super) const TABLES: &str = "
     FROM page
     JOIN dialog ON dialog.id = page.id";

@@ -7,6 +7,7 @@ mod listed;
 mod names;
 mod plan;
 mod request;
+mod rows;
 mod run;
 mod sorting;
 mod source;

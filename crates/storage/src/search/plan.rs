@@ -2,11 +2,13 @@
 //!
 //! No way is good for everybody: a party may have three dialogs or a million, a user may represent one party or tens of
 //! thousands, a word may be in all texts or in one. What is cheap in most cases comes first, with a budget of entries
-//! that it may look at; when the budget is used up before the page is full, a way follows that needs none.
+//! that it may look at; when the budget is used up before the page is full, another way follows, and the last one needs
+//! none.
 
 use uuid::Uuid;
 
 use super::allowed::{Allowed, Block};
+use super::rows::Range;
 
 /// Up to so many parties are looked at one after the other, without asking which of them have anything.
 pub(super) const FEW_PARTIES: usize = 100;
@@ -17,10 +19,14 @@ pub(super) const FEW_SERVICES: usize = 20;
 const PASSED_OVER: i64 = 20_000;
 /// The same when their words or labels must be looked up.
 const PASSED_OVER_AND_LOOKED_UP: i64 = 5_000;
-/// How many dialogs' words or labels may be looked up, for one party or owner, and for several parties, all of which must
-/// deliver so many.
-const LOOKED_UP: i64 = 2_000;
-const LOOKED_UP_OF_SEVERAL: i64 = 500;
+/// How many dialogs' words or labels are looked up to tell frequent from rare ones. Of several parties, all must deliver so
+/// many.
+const SAMPLE: i64 = 300;
+/// What one in so many dialogs of the sample has is frequent enough to go on looking, in this many dialogs.
+const FREQUENT: i64 = 20;
+const LOOKED_UP: i64 = 4_000;
+/// How many times as many rows as a page shows are read at most where rows may be passed over.
+const ROWS_PER_SHOWN: i64 = 3;
 
 /// What may be listed at all, as integers.
 #[derive(Debug)]
@@ -54,6 +60,8 @@ impl Reach {
 /// A way to the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Plan {
+    /// Rows next to each other in an index, hardly any of which are passed over.
+    Rows(Range),
     /// The newest of each party, merged.
     Parties(Block),
     /// The same, after asking which allowed pairs have dialogs.
@@ -90,6 +98,10 @@ pub(super) struct Demand {
     pub(super) has_labels: bool,
     /// The order is that of the indexes with the time of the content.
     pub(super) is_by_content: bool,
+    /// The order is that of an index of owners.
+    pub(super) is_owners_order: bool,
+    /// Deleted dialogs are left out, as the indexes of parties leave them out.
+    pub(super) hides_deleted: bool,
     /// Entries that fill the page and tell whether there are more.
     pub(super) wanted: i64,
 }
@@ -98,6 +110,7 @@ impl Plan {
     /// Returns the name that logs and statements carry.
     pub(super) fn name(&self) -> &'static str {
         match self {
+            Self::Rows(range) => range.name(),
             Self::Parties(_) => "parties",
             Self::Pairs(_) => "pairs",
             Self::Services(_) => "services",
@@ -114,46 +127,82 @@ impl Plan {
 impl Attempt {
     /// Returns what is tried first. Nothing when there is nothing to look for.
     pub(super) fn first(reach: &Reach, demand: Demand) -> Option<Self> {
-        let looks_up = demand.has_words || demand.has_labels;
-        // A page must fit into the budget several times.
-        let budget = |entries: i64| Some(entries.max(demand.wanted * 2));
-        let when_looking_up = |entries| if looks_up { budget(entries) } else { None };
+        if let Some(attempt) = Self::rows(reach, demand) {
+            return Some(attempt);
+        }
+        let sample = demand.looks_up().then(|| demand.at_least_a_page(SAMPLE));
         let attempt = match reach {
             Reach::Reader { allowed, delegated } => {
                 let (parties, services) = (allowed.party_count(), allowed.resource_count());
                 match allowed.single() {
                     _ if parties == 0 && delegated.is_empty() => return None,
                     _ if parties == 0 => Self { plan: Plan::Delegated, budget: None },
-                    Some(block) if parties == 1 => {
-                        Self { plan: Plan::Parties(block.clone()), budget: when_looking_up(LOOKED_UP) }
-                    }
                     Some(block) if parties <= FEW_PARTIES => {
-                        Self { plan: Plan::Parties(block.clone()), budget: when_looking_up(LOOKED_UP_OF_SEVERAL) }
+                        Self { plan: Plan::Parties(block.clone()), budget: sample }
                     }
-                    _ if parties > FEW_PARTIES && services <= FEW_SERVICES && demand.is_by_content => Self {
-                        plan: Plan::Services(allowed.by_service()),
-                        budget: budget(if looks_up { PASSED_OVER_AND_LOOKED_UP } else { PASSED_OVER }),
-                    },
-                    _ if parties <= FEW_PARTIES => {
-                        Self { plan: Plan::Pairs(allowed.clone()), budget: when_looking_up(LOOKED_UP_OF_SEVERAL) }
+                    _ if parties > FEW_PARTIES && services <= FEW_SERVICES && demand.is_by_content => {
+                        let entries = if demand.looks_up() { PASSED_OVER_AND_LOOKED_UP } else { PASSED_OVER };
+                        let plan = Plan::Services(allowed.by_service());
+                        Self { plan, budget: Some(demand.at_least_a_page(entries)) }
                     }
-                    _ => Self { plan: Plan::last(reach, demand), budget: None },
+                    _ if parties <= FEW_PARTIES => Self { plan: Plan::Pairs(allowed.clone()), budget: sample },
+                    _ => Self::last(reach, demand),
                 }
             }
-            Reach::Owner { parties: Some(_), .. } => {
-                Self { plan: Plan::OwnerParties, budget: when_looking_up(LOOKED_UP_OF_SEVERAL) }
-            }
+            Reach::Owner { parties: Some(_), .. } => Self { plan: Plan::OwnerParties, budget: sample },
             Reach::Owner { resources: Some(_), .. } if demand.is_by_content => {
-                Self { plan: Plan::OwnerServices, budget: when_looking_up(LOOKED_UP) }
+                Self { plan: Plan::OwnerServices, budget: sample }
             }
-            Reach::Owner { .. } => Self { plan: Plan::Owner, budget: when_looking_up(LOOKED_UP) },
+            Reach::Owner { .. } => Self { plan: Plan::Owner, budget: sample },
         };
         Some(attempt)
     }
 
+    /// Returns what is tried when the budget was used up before the page was full, but so many dialogs were found.
+    pub(super) fn next(self, found: usize, reach: &Reach, demand: Demand) -> Self {
+        match self.budget {
+            _ if matches!(self.plan, Plan::Rows(_)) => Self { plan: Plan::last(reach, demand), budget: None },
+            // Going through what words or labels find is slow where nearly everything has them.
+            Some(sample)
+                if sample < LOOKED_UP
+                    && !matches!(self.plan, Plan::Services(_))
+                    && i64::try_from(found).unwrap_or(i64::MAX) * FREQUENT >= sample =>
+            {
+                Self { budget: Some(demand.at_least_a_page(LOOKED_UP)), ..self }
+            }
+            _ => Self::last(reach, demand),
+        }
+    }
+
+    /// Everything lies in one range of an index, in order, and can be shown from there.
+    fn rows(reach: &Reach, demand: Demand) -> Option<Self> {
+        let range = Range::of(reach).filter(|_| !demand.looks_up())?;
+        let (is_in_order, is_passing_over) = match &range {
+            Range::Party { .. } => (demand.is_by_content && demand.hides_deleted, true),
+            Range::Service(_) => (demand.is_by_content, true),
+            // Nothing but whole rows tells more about these.
+            Range::OwnerParty { .. } => (demand.is_by_content, false),
+            Range::Owner => (demand.is_owners_order, false),
+        };
+        let budget = is_passing_over.then_some(demand.wanted * ROWS_PER_SHOWN);
+        is_in_order.then_some(Self { plan: Plan::Rows(range), budget })
+    }
+
     /// Returns what always leads to the page.
-    pub(super) fn second(reach: &Reach, demand: Demand) -> Self {
+    fn last(reach: &Reach, demand: Demand) -> Self {
         Self { plan: Plan::last(reach, demand), budget: None }
+    }
+}
+
+impl Demand {
+    /// Must words or labels be looked up, dialog by dialog?
+    fn looks_up(self) -> bool {
+        self.has_words || self.has_labels
+    }
+
+    /// A page must fit into a budget several times.
+    fn at_least_a_page(self, entries: i64) -> i64 {
+        entries.max(self.wanted * 2)
     }
 }
 
@@ -162,7 +211,11 @@ impl Plan {
         match reach {
             _ if demand.has_words => Self::Words,
             _ if demand.has_labels => Self::Labels,
-            Reach::Reader { allowed, .. } => Self::Pairs(allowed.clone()),
+            Reach::Reader { allowed, .. } => match allowed.single() {
+                Some(block) if block.parties.len() == 1 => Self::Parties(block.clone()),
+                _ => Self::Pairs(allowed.clone()),
+            },
+            Reach::Owner { parties: None, resources: Some(_) } if demand.is_by_content => Self::OwnerServices,
             Reach::Owner { .. } => Self::Owner,
         }
     }

@@ -2,23 +2,32 @@
 
 use std::time::Instant;
 
-use dialogporten_domain::search::Filters;
+use dialogporten_domain::search::{Deleted, Filters};
 use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
 
 use super::conditions::{Conditions, ScopeConditions};
 use super::listed::{self, ListedDialog, Page};
-use super::plan::{Attempt, Demand, Reach};
+use super::plan::{Attempt, Demand, Plan, Reach};
 use super::sorting::Sorting;
 use super::source::Source;
 use super::statement::{Statement, column};
 use super::{Scope, Search};
 use crate::{Error, Store};
 
+/// What came of a way to the page.
+enum Outcome {
+    Page(Page),
+    /// The budget was used up before the page was full, and so many dialogs were found until then.
+    UsedUp {
+        found: usize,
+    },
+}
+
 impl Store {
     /// Finds a page of dialogs. Fails with [`Error::Timeout`] when the search is too broad for the time that it has.
     ///
-    /// One statement; a second one when the way that is usually short has led nowhere, one before when the user has
+    /// One statement; one or two more when the ways that are usually short have led nowhere, one before when the user has
     /// parties or services that this process has not met, and one after when it has not met names of the page. No dialog is
     /// changed.
     pub async fn search(&self, search: &Search) -> Result<Page, Error> {
@@ -28,15 +37,17 @@ impl Store {
             has_words: search.text.is_some(),
             has_labels: !search.filters.owner_labels.is_empty(),
             is_by_content: Sorting::is_by_content_alone(&search.order),
+            is_owners_order: Sorting::is_owners(&search.order),
+            hides_deleted: search.filters.deleted == Deleted::Exclude,
             wanted: i64::from(search.limit) + 1,
         };
         let Some(mut attempt) = Attempt::first(&reach, demand) else { return Ok(Page::default()) };
         let mut statements = 1;
         let page = loop {
             match self.attempt(search, &reach, scope.clone(), demand, &attempt).await {
-                Ok(Some(page)) => break Ok(page),
-                Ok(None) => {
-                    attempt = Attempt::second(&reach, demand);
+                Ok(Outcome::Page(page)) => break Ok(page),
+                Ok(Outcome::UsedUp { found }) => {
+                    attempt = attempt.next(found, &reach, demand);
                     statements += 1;
                 }
                 Err(error) => break Err(error),
@@ -105,7 +116,7 @@ impl Store {
         Ok(is_possible.then_some((reach, ScopeConditions { org, orgs, is_for_owner, published_at })))
     }
 
-    /// Returns a page, or nothing when the budget was used up before it was full.
+    /// Looks for the page in one way.
     async fn attempt(
         &self,
         search: &Search,
@@ -113,24 +124,29 @@ impl Store {
         scope: ScopeConditions,
         demand: Demand,
         attempt: &Attempt,
-    ) -> Result<Option<Page>, Error> {
+    ) -> Result<Outcome, Error> {
         let mut statement = Statement::default();
-        statement.push("/* search: ").push(attempt.plan.name()).push(" */ WITH page AS MATERIALIZED (");
+        statement.push("/* search: ").push(attempt.plan.name()).push(" */ ");
         let conditions = Conditions::new(&mut statement, scope, &search.filters, search.text.as_ref())?;
-        let Some(conditions) = conditions else { return Ok(Some(Page::default())) };
+        let Some(conditions) = conditions else { return Ok(Outcome::Page(Page::default())) };
         let sorting = Sorting::new(&mut statement, &search.order, search.after.as_ref())?;
         let wanted = statement.add(demand.wanted)?;
         let source =
             Source { reach, conditions: &conditions, sorting: &sorting, is_by_content: demand.is_by_content, wanted };
-        source.push(&mut statement, attempt)?;
-        statement.push(")").push(listed::COLUMNS);
         let is_for_owner = !matches!(search.scope, Scope::Reader { org: None, .. });
-        statement.push(if is_for_owner { listed::OWNER_LABELS } else { listed::NO_OWNER_LABELS }).push(listed::TABLES);
-        sorting.push_order(&mut statement, "dialog.");
+        let labels = if is_for_owner { listed::OWNER_LABELS } else { listed::NO_OWNER_LABELS };
+        if let Plan::Rows(range) = &attempt.plan {
+            source.push_rows(&mut statement, range, attempt.budget, labels)?;
+        } else {
+            statement.push("WITH page AS MATERIALIZED (");
+            source.push(&mut statement, attempt)?;
+            statement.push(") SELECT page.is_end, ").push(listed::COLUMNS).push(labels).push(listed::TABLES);
+            sorting.push_order(&mut statement, "dialog.");
+        }
         let mut rows = statement.fetch(self).await?;
         for row in &rows {
             if column(row, "is_end")? {
-                return Ok(None);
+                return Ok(Outcome::UsedUp { found: rows.len() - 1 });
             }
         }
         let limit = usize::from(search.limit);
@@ -139,6 +155,6 @@ impl Store {
         let keys = rows.iter().map(listed::keys).collect::<Result<Vec<_>, _>>()?;
         let names = self.names_of(&keys).await?;
         let dialogs = rows.iter().map(|row| ListedDialog::read(row, &names)).collect::<Result<_, _>>()?;
-        Ok(Some(Page { dialogs, has_next }))
+        Ok(Outcome::Page(Page { dialogs, has_next }))
     }
 }

@@ -60,6 +60,12 @@ impl Sorting {
         order.keys().len() == 2 && order.keys()[0].0 == OrderKey::ContentUpdatedAt
     }
 
+    /// Is this the order of one of the indexes of owners?
+    pub(super) fn is_owners(order: &Order) -> bool {
+        let is_time = |key| matches!(key, OrderKey::ContentUpdatedAt | OrderKey::CreatedAt | OrderKey::UpdatedAt);
+        order.keys().len() == 2 && is_time(order.keys()[0].0)
+    }
+
     /// Appends the columns of the keys, `id` included, with `table.` before every column.
     pub(super) fn push_columns(&self, statement: &mut Statement, table: &'static str) {
         for (place, key) in self.keys.iter().enumerate() {

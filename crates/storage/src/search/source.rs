@@ -297,27 +297,34 @@ impl Source<'_> {
     }
 
     /// Appends the numbering of a selection that follows in parentheses.
-    fn push_numbered(&self, statement: &mut Statement) {
+    pub(super) fn push_numbered(&self, statement: &mut Statement) {
         statement.push(", row_number() OVER (");
         self.sorting.push_order(statement, "");
         statement.push(") AS place FROM (");
     }
 
-    fn push_limited(&self, statement: &mut Statement, limit: Parameter) {
+    pub(super) fn push_limited(&self, statement: &mut Statement, limit: Parameter) {
         self.sorting.push_order(statement, "");
         statement.push(" LIMIT ").push_parameter(limit);
     }
 
-    fn push_page(&self, statement: &mut Statement, table: &'static str) {
+    pub(super) fn push_page(&self, statement: &mut Statement, table: &'static str) {
         self.sorting.push_order(statement, table);
         statement.push(" LIMIT ").push_parameter(self.wanted);
     }
 }
 
-fn push_any(statement: &mut Statement, resources: Option<&[i32]>) -> Result<(), Error> {
-    if let Some(resources) = resources {
-        statement.push(" AND resource_id = ANY (").bind(resources.to_vec())?;
-        statement.push(")");
+/// Appends ` AND …` with the services of which it must be one.
+pub(super) fn push_any(statement: &mut Statement, resources: Option<&[i32]>) -> Result<(), Error> {
+    match resources {
+        None => {}
+        Some(few) if few.len() <= FEW_SERVICES => {
+            statement.push(" AND resource_id = ANY (").bind(few.to_vec())?.push(")");
+        }
+        // The planner would look up each of them among the most frequent services, which takes longer than the search.
+        Some(many) => {
+            statement.push(" AND (resource_id IN (SELECT unnest(").bind(many.to_vec())?.push("))) IS TRUE");
+        }
     }
     Ok(())
 }
