@@ -1,13 +1,25 @@
 //! The schema.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+use std::time::Duration;
 
 use sqlx::migrate::Migrator;
+use tokio::time::sleep;
 
 use crate::connection::check_server;
 use crate::{Error, Store};
 
-static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+/// The right to migrate, and how often it is asked for. Whoever waits for it inside a statement would keep an index that is
+/// built concurrently from being finished.
+const LOCK: &str = "migrate";
+const AGAIN: Duration = Duration::from_millis(200);
+
+static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrator = sqlx::migrate!("../../migrations");
+    migrator.set_locking(false);
+    migrator
+});
 
 impl Store {
     /// Brings the schema up to date. Several processes may do so at once: one works, the others wait. An unsuitable
@@ -15,8 +27,15 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), Error> {
         let pool = self.pools.unlimited().await?;
         check_server(&mut *pool.acquire().await?).await?;
+        let lock = loop {
+            match self.lock_job(LOCK).await? {
+                Some(lock) => break lock,
+                None => sleep(AGAIN).await,
+            }
+        };
         let result = MIGRATOR.run(&pool).await;
         pool.close().await;
+        lock.release().await?;
         result.map_err(|error| Error::Database(error.into()))
     }
 

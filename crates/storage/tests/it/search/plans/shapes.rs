@@ -8,10 +8,6 @@ use uuid::Uuid;
 
 use super::super::{at, grant, reading, searching, service, user};
 
-/// Twice the dialogs of the owner: nothing has an index by process or by external reference, so all of them are found in an
-/// index and looked at.
-const OF_OWNER: i64 = 330_000;
-
 /// Dialogs that are delegated one by one.
 const DELEGATED: &str = "id IN (SELECT md5(n::text)::uuid FROM generate_series(1, 50) AS n)";
 
@@ -278,15 +274,15 @@ pub(super) fn shapes(of_parties: i64, of_owners: i64, ids: &[Uuid]) -> Vec<Shape
             "a process that one in a thousand dialogs of an owner has",
             of_owner(&[], &[], of_process),
             "org_id = 2 AND process = 'urn:process:50'",
-            "",
-            OF_OWNER,
+            "dialog_org_process",
+            400,
         ),
         shape(
             "an external reference that one dialog of an owner has",
             of_owner(&[], &[], |search| search.filters.external_reference = Some(format!("ref-{of_owners}"))),
             &format!("org_id = 2 AND external_reference = 'ref-{of_owners}'"),
-            "",
-            OF_OWNER,
+            "dialog_org_external_reference",
+            10,
         ),
         contexts(
             "readers' states of a party",
