@@ -33,6 +33,18 @@ async fn a_trace_goes_through_from_the_client_to_the_platform() {
 }
 
 #[tokio::test]
+async fn a_trace_tells_how_a_list_was_searched() {
+    let app = TestApp::start().await;
+    let dialog = dialog::minimal();
+    app.service_owner().post("/api/v1/serviceowner/dialogs", &dialog).await.created_id();
+    let path = format!("/api/v1/enduser/dialogs?party={}", dialog["party"].as_str().unwrap());
+    assert_eq!(app.person(LEADER).get(&path).await.status, 200);
+    for told in ["search.plan", "party-rows", "search.parties", "search.entries", "search.rows"] {
+        assert!(is_exported(told.as_bytes()).await, "{told}");
+    }
+}
+
+#[tokio::test]
 async fn problems_name_the_trace_that_is_exported() {
     let app = TestApp::shared().await;
     let answer = app.anonymous().get("/api/v1/enduser/dialogs/01960000-0000-7000-8000-000000000000").await;

@@ -18,7 +18,7 @@ use crate::dialog::{reference, resource_type};
 use crate::document::{self, Document};
 use crate::interned::DialogKeys;
 
-/// What is read of the dialogs of a page, after the mark of the end, in the order in which a row is read. The names of
+/// What is read of the dialogs of a page, after the place of the entry, in the order in which a row is read. The names of
 /// owners, parties and services are not looked up row by row: the process remembers them. Openings are looked up only where
 /// the mark says that there are some.
 pub(super) const COLUMNS: &str = "
@@ -208,7 +208,7 @@ pub(super) fn keys(row: &PgRow) -> Result<DialogKeys, Error> {
 impl ListedDialog {
     /// Reads a row.
     pub(super) fn read(row: &PgRow, names: &NamesOfKeys) -> Result<Self, Error> {
-        // The column before is the mark of the end.
+        // The column before is the place.
         let mut columns = Columns { row, place: 1 };
         let id = columns.next()?;
         let revision = columns.next()?;

@@ -54,7 +54,7 @@ impl Range {
 }
 
 impl Source<'_> {
-    /// Appends a selection of everything that a list shows. A row with `is_end` stands where the budget was used up.
+    /// Appends a selection of everything that a list shows, after `place`.
     pub(super) fn push_rows(
         &self,
         statement: &mut Statement,
@@ -63,7 +63,11 @@ impl Source<'_> {
         labels: &'static str,
     ) -> Result<(), Error> {
         let Some(budget) = budget else {
-            statement.push("SELECT false AS is_end, ").push(listed::COLUMNS).push(labels).push(" FROM dialog WHERE ");
+            statement
+                .push("SELECT NULL::bigint AS place, ")
+                .push(listed::COLUMNS)
+                .push(labels)
+                .push(" FROM dialog WHERE ");
             push_beginning(statement, range)?;
             self.push_rest_of_rows(statement, range)?;
             self.sorting.push_after(statement);
@@ -71,8 +75,7 @@ impl Source<'_> {
             return Ok(());
         };
         let budget = statement.add(budget)?;
-        statement.push("SELECT place = ").push_parameter(budget).push(" AS is_end, ");
-        statement.push(listed::COLUMNS).push(labels).push(" FROM (SELECT *");
+        statement.push("SELECT place, ").push(listed::COLUMNS).push(labels).push(" FROM (SELECT *");
         self.push_numbered(statement);
         statement.push("SELECT * FROM dialog WHERE ");
         push_beginning(statement, range)?;

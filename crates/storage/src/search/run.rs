@@ -1,10 +1,10 @@
 //! A search is run.
 
-use std::time::Instant;
-
 use dialogporten_domain::search::{Deleted, Filters};
 use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
 
 use super::conditions::{Conditions, ScopeConditions};
 use super::listed::{self, ListedDialog, Page};
@@ -14,6 +14,25 @@ use super::source::Source;
 use super::statement::{Statement, column};
 use super::{Scope, Search};
 use crate::{Error, Store};
+
+/// Begins the span of one way to the page. Its level is the most severe one, so that no filter for the log takes it away.
+fn span(attempt: &Attempt, reach: &Reach) -> Span {
+    let (parties, services, delegated) = reach.size();
+    tracing::error_span!(
+        "search",
+        otel.kind = "client",
+        otel.name = "search",
+        otel.status_code = Empty,
+        db.system.name = "postgresql",
+        search.plan = attempt.plan.name(),
+        search.parties = parties,
+        search.services = services,
+        search.delegated = delegated,
+        search.entries = Empty,
+        search.rows = Empty,
+        search.is_timed_out = Empty,
+    )
+}
 
 /// What came of a way to the page.
 enum Outcome {
@@ -31,7 +50,6 @@ impl Store {
     /// parties or services that this process has not met, and one after when it has not met names of the page. No dialog is
     /// changed.
     pub async fn search(&self, search: &Search) -> Result<Page, Error> {
-        let started = Instant::now();
         let Some((reach, scope)) = self.reach(search).await? else { return Ok(Page::default()) };
         let demand = Demand {
             has_words: search.text.is_some(),
@@ -42,30 +60,22 @@ impl Store {
             wanted: i64::from(search.limit) + 1,
         };
         let Some(mut attempt) = Attempt::first(&reach, demand) else { return Ok(Page::default()) };
-        let mut statements = 1;
-        let page = loop {
-            match self.attempt(search, &reach, scope.clone(), demand, &attempt).await {
-                Ok(Outcome::Page(page)) => break Ok(page),
-                Ok(Outcome::UsedUp { found }) => {
-                    attempt = attempt.next(found, &reach, demand);
-                    statements += 1;
+        loop {
+            let span = span(&attempt, &reach);
+            let outcome = self.attempt(search, &reach, scope.clone(), demand, &attempt).instrument(span.clone()).await;
+            match outcome {
+                Ok(Outcome::Page(page)) => {
+                    span.record("search.rows", page.dialogs.len());
+                    return Ok(page);
                 }
-                Err(error) => break Err(error),
+                Ok(Outcome::UsedUp { found }) => attempt = attempt.next(found, &reach, demand),
+                Err(error) => {
+                    span.record("otel.status_code", "ERROR");
+                    span.record("search.is_timed_out", matches!(error, Error::Timeout));
+                    return Err(error);
+                }
             }
-        };
-        let (parties, resources, delegated) = reach.size();
-        tracing::debug!(
-            plan = attempt.plan.name(),
-            statements,
-            parties,
-            resources,
-            delegated,
-            rows = page.as_ref().map_or(0, |page| page.dialogs.len()),
-            milliseconds = started.elapsed().as_millis(),
-            is_timed_out = matches!(page, Err(Error::Timeout)),
-            "searched for dialogs"
-        );
-        page
+        }
     }
 
     /// Returns a connection for a statement of a search. The time that a search has is also used up by waiting for others,
@@ -140,14 +150,15 @@ impl Store {
         } else {
             statement.push("WITH page AS MATERIALIZED (");
             source.push(&mut statement, attempt)?;
-            statement.push(") SELECT page.is_end, ").push(listed::COLUMNS).push(labels).push(listed::TABLES);
+            statement.push(") SELECT page.place, ").push(listed::COLUMNS).push(labels).push(listed::TABLES);
             sorting.push_order(&mut statement, "dialog.");
         }
         let mut rows = statement.fetch(self).await?;
-        for row in &rows {
-            if column(row, "is_end")? {
-                return Ok(Outcome::UsedUp { found: rows.len() - 1 });
-            }
+        let places = rows.iter().map(|row| column(row, "place")).collect::<Result<Vec<Option<i64>>, _>>()?;
+        let entries = places.into_iter().max().flatten();
+        Span::current().record("search.entries", entries);
+        if entries.is_some() && entries == attempt.budget {
+            return Ok(Outcome::UsedUp { found: rows.len() - 1 });
         }
         let limit = usize::from(search.limit);
         let has_next = rows.len() > limit;

@@ -1,5 +1,6 @@
 //! Where the dialogs of a page come from: one part of a statement per plan. Each delivers the columns of the order and
-//! `is_end`, in order and no more than fit; `is_end` marks where the budget was used up.
+//! `place`, in order and no more than fit. `place` counts the entries that were looked at, where there is a budget for them;
+//! the one at which it is used up is always delivered.
 
 use uuid::Uuid;
 
@@ -33,14 +34,14 @@ impl Source<'_> {
         let is_merged = !delegated.is_empty();
         if is_merged {
             self.push_columns(statement.push("SELECT "));
-            statement.push(", is_end FROM ((");
+            statement.push(", max(place) AS place FROM ((");
         }
         self.push_plan(statement, attempt)?;
         if is_merged {
             // What is reached both ways counts once.
-            statement.push(") UNION (");
+            statement.push(") UNION ALL (");
             self.push_delegated(statement, delegated)?;
-            statement.push(")) AS merged");
+            self.push_columns(statement.push(")) AS merged GROUP BY "));
             self.push_page(statement, "");
         }
         Ok(())
@@ -53,7 +54,7 @@ impl Source<'_> {
             (Plan::Labels, _) => self.push_labels(statement),
             (plan, None) => {
                 self.push_columns(statement.push("SELECT "));
-                statement.push(", false AS is_end FROM (");
+                statement.push(", NULL::bigint AS place FROM (");
                 self.push_scan(statement, plan, self.wanted, true)?;
                 statement.push(") AS found");
                 Ok(())
@@ -61,7 +62,7 @@ impl Source<'_> {
             (plan, Some(budget)) => {
                 let budget = statement.add(budget)?;
                 self.push_columns(statement.push("SELECT "));
-                statement.push(", place = ").push_parameter(budget).push(" AS is_end FROM (SELECT ");
+                statement.push(", place FROM (SELECT ");
                 self.push_columns(statement);
                 self.push_numbered(statement);
                 self.push_scan(statement, plan, budget, false)?;
@@ -158,7 +159,7 @@ impl Source<'_> {
         let is_merged = blocks.len() > 1;
         if is_merged {
             self.push_columns(statement.push("SELECT "));
-            statement.push(", is_end FROM (");
+            statement.push(", place FROM (");
         }
         for (place, block) in blocks.iter().enumerate() {
             statement.push(match (is_merged, place) {
@@ -167,10 +168,10 @@ impl Source<'_> {
                 (true, _) => ") UNION ALL (",
             });
             self.push_columns(statement.push("SELECT "));
-            statement.push(", is_end FROM unnest(").bind(block.resources.clone())?;
+            statement.push(", place FROM unnest(").bind(block.resources.clone())?;
             statement.push(") AS wanted (wanted_resource) CROSS JOIN LATERAL (");
             self.push_columns(statement.push("SELECT "));
-            statement.push(", place = ").push_parameter(budget).push(" AS is_end FROM (SELECT *");
+            statement.push(", place FROM (SELECT *");
             self.push_numbered(statement);
             statement.push(
                 "SELECT id, content_updated_at, party_id, org_id, status, visible_from, expires_at, deleted_at, \
@@ -201,7 +202,7 @@ impl Source<'_> {
     fn push_words(&self, statement: &mut Statement) -> Result<(), Error> {
         let Some(words) = &self.conditions.words else { return Ok(()) };
         self.push_columns_of(statement.push("SELECT "), "found.");
-        statement.push(", false AS is_end FROM (SELECT id, content_updated_at FROM (SELECT dialog_id AS id, ");
+        statement.push(", NULL::bigint AS place FROM (SELECT id, content_updated_at FROM (SELECT dialog_id AS id, ");
         // While appended text waits, the repeated time waits, too. Not many dialogs are like that.
         statement.push(
             "CASE WHEN EXISTS (SELECT FROM dialog_text_pending AS waiting WHERE waiting.dialog_id = dialog_text.dialog_id) \
@@ -233,7 +234,8 @@ impl Source<'_> {
         let is_exact = |value: &&LabelValue| matches!(value, LabelValue::Exact(_));
         let Some(leading) = values.iter().find(is_exact).or_else(|| values.first()) else { return Ok(()) };
         self.push_columns(statement.push("SELECT "));
-        statement.push(", false AS is_end FROM (SELECT DISTINCT dialog_id AS labeled_id FROM so_label WHERE value ");
+        statement
+            .push(", NULL::bigint AS place FROM (SELECT DISTINCT dialog_id AS labeled_id FROM so_label WHERE value ");
         match leading {
             LabelValue::Exact(value) => statement.push("= ").push_parameter(*value),
             LabelValue::Prefix(pattern) => statement.push("LIKE ").push_parameter(*pattern),
@@ -260,7 +262,7 @@ impl Source<'_> {
 
     fn push_delegated(&self, statement: &mut Statement, ids: &[Uuid]) -> Result<(), Error> {
         self.push_columns(statement.push("SELECT "));
-        statement.push(", false AS is_end FROM unnest(").bind(ids.to_vec())?;
+        statement.push(", NULL::bigint AS place FROM unnest(").bind(ids.to_vec())?;
         statement.push(") AS wanted (wanted_id) CROSS JOIN LATERAL (");
         self.push_dialogs(statement, "dialog.id = wanted_id");
         self.conditions.push_own(statement);
