@@ -38,6 +38,8 @@ pub use outbox::{
 pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange};
 pub use reindex::ReindexSelection;
 pub use replica::{ReadCounts, ReplicaState};
-pub use search::{ContextPage, ContextSearch, Grant, ListedContent, ListedContext, ListedDialog, Page, Scope, Search};
+pub use search::{
+    ContextPage, ContextSearch, Grant, GrantedPairs, ListedContent, ListedContext, ListedDialog, Page, Scope, Search,
+};
 pub use store::Store;
 pub use usage::Usage;

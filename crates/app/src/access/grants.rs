@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dialogporten_domain::dialog::InstanceReference;
 use dialogporten_domain::{PartyId, ServiceResource};
-use dialogporten_storage::Grant;
+use dialogporten_storage::{Grant, GrantedPairs};
 use dialogporten_upstream::authorized_parties::{AuthorizedParty, flattened};
 use indexmap::{IndexMap, IndexSet};
 use uuid::Uuid;
@@ -47,7 +47,7 @@ impl Constraint {
 pub(crate) struct Grants {
     /// Parties with the services that the user may use for them, grouped by equal sets of services. A party stands in
     /// one group.
-    pub(crate) pairs: Arc<[Grant]>,
+    pub(crate) pairs: Arc<GrantedPairs>,
     /// Single instances that the user has been given access to.
     pub(crate) instances: Instances,
 }
@@ -112,14 +112,14 @@ impl Grants {
         for (party, set) in set_of {
             members[set].push(party.clone());
         }
-        let pairs = sets
+        let pairs: Vec<Grant> = sets
             .interned
             .into_iter()
             .zip(members)
             .filter(|(resources, parties)| !resources.is_empty() && !parties.is_empty())
             .map(|(resources, parties)| Grant { parties, resources: resources.into_iter().cloned().collect() })
             .collect();
-        Self { pairs, instances }
+        Self { pairs: Arc::new(pairs.into()), instances }
     }
 }
 

@@ -15,6 +15,8 @@ const ARRIVALS: usize = 10_000;
 pub(crate) struct ResolvedNames {
     pub(crate) parties: Vec<Option<i32>>,
     pub(crate) resources: Vec<Option<i32>>,
+    /// No transaction before this one has left a name that has nothing. Zero when nobody was asked, because none can have.
+    pub(crate) horizon: u64,
 }
 
 impl Store {
@@ -34,8 +36,9 @@ impl Store {
             of_resources.set_apart(&absent.resources);
             (!absent.is_empty()).then_some(absent.horizon)
         };
+        let mut horizon = 0;
         while of_parties.is_open() || of_resources.is_open() {
-            let arrivals = self.arrivals(&of_parties, &of_resources, since).await?;
+            let arrivals = self.arrivals(&of_parties.unknown_names(), &of_resources.unknown_names(), since).await?;
             of_parties.take(&arrivals.parties);
             of_resources.take(&arrivals.resources);
             if arrivals.are_too_many {
@@ -45,12 +48,18 @@ impl Store {
                 since = None;
                 continue;
             }
+            horizon = arrivals.horizon;
             self.learn(&arrivals, since, &of_parties, &of_resources);
             of_parties.remember(&self.names.parties, arrivals.parties).await;
             of_resources.remember(&self.names.resources, arrivals.resources).await;
             break;
         }
-        Ok(ResolvedNames { parties: of_parties.found, resources: of_resources.found })
+        Ok(ResolvedNames { parties: of_parties.found, resources: of_resources.found, horizon })
+    }
+
+    /// Tells which names came since a horizon. One statement.
+    pub(crate) async fn arrivals_since(&self, horizon: u64) -> Result<Arrivals, Error> {
+        self.arrivals(&[], &[], Some(horizon)).await
     }
 
     fn learn(&self, arrivals: &Arrivals, since: Option<u64>, parties: &Lookup<'_>, resources: &Lookup<'_>) {
@@ -64,17 +73,12 @@ impl Store {
         absent.learn(since, arrivals.horizon, parties.missing(), resources.missing());
     }
 
-    async fn arrivals(
-        &self,
-        parties: &Lookup<'_>,
-        resources: &Lookup<'_>,
-        since: Option<u64>,
-    ) -> Result<Arrivals, Error> {
+    async fn arrivals(&self, parties: &[&str], resources: &[&str], since: Option<u64>) -> Result<Arrivals, Error> {
         let limit = i64::try_from(ARRIVALS + 1).unwrap_or(i64::MAX);
         let rows = sqlx::query_file!(
             "src/interned/arrivals.sql",
-            &parties.unknown_names() as &[&str],
-            &resources.unknown_names() as &[&str],
+            parties as &[&str],
+            resources as &[&str],
             // Nothing came after the last transaction there can be.
             since.unwrap_or(u64::MAX).to_string(),
             limit,
@@ -97,11 +101,13 @@ impl Store {
 
 /// What a look-up tells.
 #[derive(Default)]
-struct Arrivals {
-    horizon: u64,
-    are_too_many: bool,
-    parties: HashMap<Box<str>, i32>,
-    resources: HashMap<Box<str>, i32>,
+pub(crate) struct Arrivals {
+    /// The oldest transaction that had not ended.
+    pub(crate) horizon: u64,
+    /// Not all that came is told.
+    pub(crate) are_too_many: bool,
+    pub(crate) parties: HashMap<Box<str>, i32>,
+    pub(crate) resources: HashMap<Box<str>, i32>,
 }
 
 /// The names of one kind, and what is known of them.

@@ -3,10 +3,12 @@
 mod allowed;
 mod conditions;
 mod context;
+mod granted;
 mod listed;
 mod names;
 mod plan;
 mod request;
+mod resolution;
 mod rows;
 mod run;
 mod sorting;
@@ -15,6 +17,7 @@ mod statement;
 mod words;
 
 pub use context::{ContextPage, ContextSearch, ListedContext};
+pub use granted::GrantedPairs;
 pub use listed::{ListedContent, ListedDialog, Page};
 pub(crate) use names::RememberedNames;
 pub use request::{Grant, Scope, Search};

@@ -5,6 +5,8 @@
 //! that it may look at; when the budget is used up before the page is full, another way follows, and the last one needs
 //! none.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::allowed::{Allowed, Block};
@@ -32,7 +34,7 @@ const ROWS_PER_SHOWN: i64 = 3;
 #[derive(Debug)]
 pub(super) enum Reach {
     /// Allowed pairs, and single dialogs.
-    Reader { allowed: Allowed, delegated: Vec<Uuid> },
+    Reader { allowed: Arc<Allowed>, delegated: Vec<Uuid> },
     /// The dialogs of an owner: of some parties, of some services.
     Owner { parties: Option<Vec<i32>>, resources: Option<Vec<i32>> },
 }
@@ -65,9 +67,9 @@ pub(super) enum Plan {
     /// The newest of each party, merged.
     Parties(Block),
     /// The same, after asking which allowed pairs have dialogs.
-    Pairs(Allowed),
+    Pairs(Arc<Allowed>),
     /// The newest of each service, without those of other parties.
-    Services(Vec<Block>),
+    Services(Arc<[Block]>),
     /// The newest of an owner.
     Owner,
     /// The newest of each party of an owner.
@@ -145,7 +147,7 @@ impl Attempt {
                         let plan = Plan::Services(allowed.by_service());
                         Self { plan, budget: Some(demand.at_least_a_page(entries)) }
                     }
-                    _ if parties <= FEW_PARTIES => Self { plan: Plan::Pairs(allowed.clone()), budget: sample },
+                    _ if parties <= FEW_PARTIES => Self { plan: Plan::Pairs(Arc::clone(allowed)), budget: sample },
                     _ => Self::last(reach, demand),
                 }
             }
@@ -213,7 +215,7 @@ impl Plan {
             _ if demand.has_labels => Self::Labels,
             Reach::Reader { allowed, .. } => match allowed.single() {
                 Some(block) if block.parties.len() == 1 => Self::Parties(block.clone()),
-                _ => Self::Pairs(allowed.clone()),
+                _ => Self::Pairs(Arc::clone(allowed)),
             },
             Reach::Owner { parties: None, resources: Some(_) } if demand.is_by_content => Self::OwnerServices,
             Reach::Owner { .. } => Self::Owner,

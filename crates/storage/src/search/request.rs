@@ -6,6 +6,8 @@ use dialogporten_domain::search::{ContinuationToken, Filters, Order, TextQuery};
 use dialogporten_domain::{PartyId, ServiceResource, Timestamp};
 use uuid::Uuid;
 
+use super::GrantedPairs;
+
 /// Parties and services of which every pair is allowed. Parties that have different services belong to different grants.
 #[derive(Debug, Clone, Default)]
 pub struct Grant {
@@ -21,7 +23,7 @@ pub enum Scope {
     /// What a user may see.
     Reader {
         /// Parties and services that the user is authorized for.
-        grants: Arc<[Grant]>,
+        grants: Arc<GrantedPairs>,
         /// Dialogs that were delegated to the user one by one.
         delegated: Vec<Uuid>,
         /// Only dialogs of this owner, who asks on behalf of the user.

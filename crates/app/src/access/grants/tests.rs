@@ -49,7 +49,7 @@ fn world() -> SubjectResources {
 /// What each party may use, as text.
 fn pairs(grants: &Grants) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
-    for grant in &*grants.pairs {
+    for grant in &**grants.pairs {
         for party in &grant.parties {
             let resources = grant.resources.iter().map(|resource| resource.id().to_owned()).collect();
             assert!(found.insert(party.id().to_owned(), resources).is_none(), "a party stands in one group");

@@ -8,6 +8,8 @@ mod same_as_evaluated;
 mod walk;
 mod words;
 
+use std::sync::Arc;
+
 use dialogporten_domain::search::{Filters, Order};
 use dialogporten_domain::{PartyId, PartyKind, ServiceResource, Timestamp};
 use dialogporten_storage::{Grant, Page, Scope, Search, Store};
@@ -29,7 +31,8 @@ pub(crate) fn grant(parties: impl IntoIterator<Item = usize>, services: impl Int
 
 /// What a user with these rights finds without any filter.
 pub(crate) fn reading(grants: Vec<Grant>) -> Search {
-    let scope = Scope::Reader { grants: grants.into(), delegated: Vec::new(), org: None, hides_unpublished: true };
+    let scope =
+        Scope::Reader { grants: Arc::new(grants.into()), delegated: Vec::new(), org: None, hides_unpublished: true };
     searching(scope)
 }
 

@@ -1,5 +1,7 @@
 //! Dialogs and searches, drawn from a seed.
 
+use std::sync::Arc;
+
 use dialogporten_domain::dialog::{DialogStatus, NewDialog, SystemLabel, SystemLabels};
 use dialogporten_domain::search::{Bounds, Deleted, Filters, OwnerLabelPattern, TextQuery};
 use dialogporten_domain::{LanguageCode, Timestamp, UriReference};
@@ -161,7 +163,7 @@ fn scope(draw: &mut Draw, dialogs: &[Uuid], has_words: bool) -> Scope {
             Scope::Owner { org: draw.of(&OWNERS).to_owned(), parties, resources }
         }
         kind => Scope::Reader {
-            grants: grants(draw).into(),
+            grants: Arc::new(grants(draw).into()),
             delegated: if draw.one_in(2) { draw.some(dialogs, 12) } else { Vec::new() },
             org: if kind == 0 { org() } else { None },
             hides_unpublished: kind != 0,
