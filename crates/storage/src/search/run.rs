@@ -46,9 +46,9 @@ enum Outcome {
 impl Store {
     /// Finds a page of dialogs. Fails with [`Error::Timeout`] when the search is too broad for the time that it has.
     ///
-    /// One statement; one or two more when the ways that are usually short have led nowhere, one before when the user has
-    /// parties or services that this process has not met, and one after when it has not met names of the page. No dialog is
-    /// changed.
+    /// One statement; one or two more when the ways that are usually short have led nowhere, one before when parties or
+    /// services have not been met or had no dialog when they were last looked for, and one after when it has not met names
+    /// of the page. No dialog is changed.
     pub async fn search(&self, search: &Search) -> Result<Page, Error> {
         let Some((reach, scope)) = self.reach(search).await? else { return Ok(Page::default()) };
         let demand = Demand {

@@ -33,13 +33,36 @@ fn connected(mut seed: Seed, from: &str, to: &str, rights: Value) -> Seed {
 async fn a_new_party_and_service_are_found_right_after_the_create() {
     let app = TestApp::start().await;
     let reader = app.person(LEADER);
+    let everything = format!("{PATH}?serviceResource={RESOURCE}&serviceResource={OPEN}");
+    let mut created = Vec::new();
     for (party, resource) in [(COMPANY, RESOURCE), (COMPANY, OPEN), (OWN, OPEN)] {
         let query = format!("{PATH}?party={party}&serviceResource={resource}");
         assert!(ids(&reader.get(&query).await).is_empty());
+        assert_eq!(ids(&reader.get(&everything).await).len(), created.len());
         let id = create(&app, json!({ "party": party, "serviceResource": resource })).await;
-        assert_eq!(ids(&reader.get(&query).await), [id]);
+        assert_eq!(ids(&reader.get(&query).await), std::slice::from_ref(&id));
+        created.push(id);
+        assert_eq!(sorted(ids(&reader.get(&everything).await)), sorted(created.clone()));
     }
-    assert_eq!(ids(&reader.get(&format!("{PATH}?serviceResource={RESOURCE}&serviceResource={OPEN}")).await).len(), 3);
+}
+
+#[tokio::test]
+async fn a_new_party_and_service_are_found_by_searches_at_once_on_every_replica() {
+    let app = TestApp::start().await;
+    let replica = app.replica().await;
+    let (reader, elsewhere) = (app.person(LEADER), replica.person(LEADER));
+    let query = format!("{PATH}?serviceResource={RESOURCE}&serviceResource={OPEN}");
+    let mut created = 0;
+    for (party, resource) in [(COMPANY, RESOURCE), (COMPANY, OPEN), (OWN, OPEN)] {
+        let (one, other) = tokio::join!(reader.get(&query), elsewhere.get(&query));
+        assert_eq!([ids(&one).len(), ids(&other).len()], [created; 2]);
+        create(&app, json!({ "party": party, "serviceResource": resource })).await;
+        created += 1;
+        let found = tokio::join!(reader.get(&query), elsewhere.get(&query), elsewhere.get(&query), reader.get(&query));
+        for found in <[_; 4]>::from(found) {
+            assert_eq!(ids(&found).len(), created);
+        }
+    }
 }
 
 #[tokio::test]
