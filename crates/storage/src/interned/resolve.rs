@@ -41,7 +41,7 @@ impl Store {
             let arrivals = self.arrivals(&of_parties.unknown_names(), &of_resources.unknown_names(), since).await?;
             of_parties.take(&arrivals.parties);
             of_resources.take(&arrivals.resources);
-            if arrivals.are_too_many {
+            if arrivals.are_incomplete {
                 self.names.absent.lock().forget();
                 of_parties.doubt();
                 of_resources.doubt();
@@ -94,9 +94,15 @@ impl Store {
             let names = if is_party { &mut arrivals.parties } else { &mut arrivals.resources };
             names.insert(urn.into_boxed_str(), id);
         }
-        arrivals.are_too_many = came.into_iter().any(|came| came > ARRIVALS);
+        arrivals.are_incomplete = came.into_iter().any(|came| came > ARRIVALS) || is_set_back(since, arrivals.horizon);
         Ok(arrivals)
     }
+}
+
+/// Has the server given out fewer transactions than before? One that has taken over from another may have lost the latest.
+/// Then it gives out their numbers again, and nothing is known about what came.
+fn is_set_back(since: Option<u64>, horizon: u64) -> bool {
+    since.is_some_and(|since| horizon < since)
 }
 
 /// What a look-up tells.
@@ -105,7 +111,7 @@ pub(crate) struct Arrivals {
     /// The oldest transaction that had not ended.
     pub(crate) horizon: u64,
     /// Not all that came is told.
-    pub(crate) are_too_many: bool,
+    pub(crate) are_incomplete: bool,
     pub(crate) parties: HashMap<Box<str>, i32>,
     pub(crate) resources: HashMap<Box<str>, i32>,
 }
@@ -171,5 +177,16 @@ impl<'a> Lookup<'a> {
                 known.insert(Box::from(*name), *id).await;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_lost_transactions_is_not_believed() {
+        assert!(is_set_back(Some(8), 7));
+        assert!(!is_set_back(Some(8), 8) && !is_set_back(Some(8), 9) && !is_set_back(None, 0));
     }
 }

@@ -52,7 +52,7 @@ impl Store {
         let since = if is_first { None } else { locked(resolution).since() };
         let Some(since) = since else { return Ok(locked(resolution).allowed()) };
         let arrivals = self.arrivals_since(since).await?;
-        if !arrivals.are_too_many {
+        if !arrivals.are_incomplete {
             let (parties, resources) = (arrivals.parties.iter(), arrivals.resources.iter());
             let parties = parties.map(|(name, id)| (&**name, *id));
             let resources = resources.map(|(name, id)| (&**name, *id));

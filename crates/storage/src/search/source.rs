@@ -142,7 +142,7 @@ impl Source<'_> {
             return Ok(());
         }
         self.push_columns(statement.push("SELECT "));
-        statement.push(" FROM unnest(").bind(parties.to_vec())?;
+        statement.push(" FROM unnest(").bind(parties)?;
         statement.push(") AS wanted (wanted_party) CROSS JOIN LATERAL (");
         self.push_dialogs(statement, "party_id = wanted_party");
         push_any(statement, resources)?;
@@ -168,7 +168,7 @@ impl Source<'_> {
                 (true, _) => ") UNION ALL (",
             });
             self.push_columns(statement.push("SELECT "));
-            statement.push(", place FROM unnest(").bind(block.resources.clone())?;
+            statement.push(", place FROM unnest(").bind(&*block.resources)?;
             statement.push(") AS wanted (wanted_resource) CROSS JOIN LATERAL (");
             self.push_columns(statement.push("SELECT "));
             statement.push(", place FROM (SELECT *");
@@ -181,7 +181,7 @@ impl Source<'_> {
             self.sorting.push_after(statement);
             self.push_limited(statement, budget);
             statement.push(") AS scanned) AS numbered WHERE place = ").push_parameter(budget);
-            statement.push(" OR ((party_id IN (SELECT unnest(").bind(block.parties.clone())?;
+            statement.push(" OR ((party_id IN (SELECT unnest(").bind(&*block.parties)?;
             statement.push("))) IS TRUE");
             self.conditions.push_covered(statement);
             self.conditions.push_stored_elsewhere(statement);
@@ -246,7 +246,7 @@ impl Source<'_> {
             Reach::Reader { allowed, .. } => push_allowed(statement, allowed)?,
             Reach::Owner { parties, resources } => {
                 if let Some(parties) = parties {
-                    statement.push(" AND party_id = ANY (").bind(parties.clone())?;
+                    statement.push(" AND party_id = ANY (").bind(&**parties)?;
                     statement.push(")");
                 }
                 push_any(statement, resources.as_deref())?;
@@ -262,7 +262,7 @@ impl Source<'_> {
 
     fn push_delegated(&self, statement: &mut Statement, ids: &[Uuid]) -> Result<(), Error> {
         self.push_columns(statement.push("SELECT "));
-        statement.push(", NULL::bigint AS place FROM unnest(").bind(ids.to_vec())?;
+        statement.push(", NULL::bigint AS place FROM unnest(").bind(ids)?;
         statement.push(") AS wanted (wanted_id) CROSS JOIN LATERAL (");
         self.push_dialogs(statement, "dialog.id = wanted_id");
         self.conditions.push_own(statement);
@@ -321,11 +321,11 @@ pub(super) fn push_any(statement: &mut Statement, resources: Option<&[i32]>) -> 
     match resources {
         None => {}
         Some(few) if few.len() <= FEW_SERVICES => {
-            statement.push(" AND resource_id = ANY (").bind(few.to_vec())?.push(")");
+            statement.push(" AND resource_id = ANY (").bind(few)?.push(")");
         }
         // The planner would look up each of them among the most frequent services, which takes longer than the search.
         Some(many) => {
-            statement.push(" AND (resource_id IN (SELECT unnest(").bind(many.to_vec())?.push("))) IS TRUE");
+            statement.push(" AND (resource_id IN (SELECT unnest(").bind(many)?.push("))) IS TRUE");
         }
     }
     Ok(())
@@ -371,11 +371,11 @@ fn push_allowed(statement: &mut Statement, allowed: &Allowed) -> Result<(), Erro
     }
     match allowed.single() {
         Some(block) if is_by_service => {
-            statement.push(" AND (party_id IN (SELECT unnest(").bind(block.parties.clone())?;
+            statement.push(" AND (party_id IN (SELECT unnest(").bind(&*block.parties)?;
             statement.push("))) IS TRUE");
         }
         Some(block) => {
-            statement.push(" AND (resource_id = ANY (").bind(block.resources.clone())?;
+            statement.push(" AND (resource_id = ANY (").bind(&*block.resources)?;
             statement.push(")) IS TRUE");
         }
         None => {
