@@ -1,10 +1,12 @@
 //! Instants with microsecond precision, as stored and as written on the wire.
 
+mod fixed;
+
 use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, SubsecRound, TimeDelta, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use utoipa::ToSchema;
 
 /// An instant in UTC with microsecond precision.
@@ -18,6 +20,9 @@ pub struct Timestamp(DateTime<Utc>);
 impl Timestamp {
     /// Parses RFC 3339 text with an explicit offset (`Z` or `±hh:mm`).
     pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
+        if let Some(instant) = fixed::read(text) {
+            return Ok(Self(instant));
+        }
         // RFC 3339 in chrono also takes a space or lower-case letters; the contract takes `T` and `Z` only.
         let strict = text.as_bytes().get(10) == Some(&b'T') && !text.ends_with('z');
         if !strict {
@@ -105,7 +110,10 @@ impl From<DateTime<Utc>> for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}0Z", self.0.format("%Y-%m-%dT%H:%M:%S%.6f"))
+        match fixed::write(self.0) {
+            Some(text) => f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?),
+            None => write!(f, "{}0Z", self.0.format("%Y-%m-%dT%H:%M:%S%.6f")),
+        }
     }
 }
 
@@ -117,7 +125,10 @@ impl fmt::Debug for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match fixed::write(self.0) {
+            Some(text) => serializer.serialize_str(std::str::from_utf8(&text).map_err(ser::Error::custom)?),
+            None => serializer.collect_str(self),
+        }
     }
 }
 
