@@ -4,7 +4,7 @@
 //! its magic number, compressed with dictionary 1. Stored documents need the dictionary that they were written with, so
 //! another one gets another number, and none is ever changed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 use zstd::bulk::{Compressor, Decompressor};
@@ -20,6 +20,8 @@ const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const LEVEL: i32 = 3;
 /// Bytes of the largest document that is expanded, many times as much as a request may bring.
 const LARGEST: u64 = 256 << 20;
+/// Bytes of the largest buffer that a thread keeps for the next document. Nearly all documents are smaller.
+const KEPT: usize = 64 << 10;
 
 static DICTIONARY: &[u8] = include_bytes!("1.dictionary");
 static ENCODER: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
@@ -28,6 +30,14 @@ static DECODER: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderD
 thread_local! {
     static COMPRESSOR: RefCell<Compressor<'static>> = RefCell::default();
     static DECOMPRESSOR: RefCell<Decompressor<'static>> = RefCell::default();
+    static BUFFERS: Cell<Buffers> = Cell::default();
+}
+
+/// Where documents are expanded. A page of a list has hundreds of them.
+#[derive(Default)]
+struct Buffers {
+    frame: Vec<u8>,
+    json: Vec<u8>,
 }
 
 /// Returns the bytes that are stored of a JSON text.
@@ -51,25 +61,40 @@ pub(super) fn pack(json: &[u8]) -> Vec<u8> {
 /// Reads the JSON text of stored bytes.
 pub(super) fn unpack<T>(
     packed: &[u8],
-    read: impl FnOnce(&[u8]) -> Result<T, serde_json::Error>,
+    read: impl FnOnce(&str) -> Result<T, serde_json::Error>,
 ) -> Result<T, CorruptDocument> {
+    let read = |json| {
+        let json = std::str::from_utf8(json).map_err(|_| CorruptDocument)?;
+        read(json).map_err(|_| CorruptDocument)
+    };
     match packed.split_first() {
         Some((&PLAIN, json)) => read(json),
-        Some((&DICTIONARY_1, frame)) => read(&expand(frame)?),
-        _ => return Err(CorruptDocument),
+        Some((&DICTIONARY_1, frame)) => {
+            let mut buffers = BUFFERS.take();
+            let object = expand(frame, &mut buffers).and_then(read);
+            if buffers.json.capacity() <= KEPT && buffers.frame.capacity() <= KEPT {
+                BUFFERS.set(buffers);
+            }
+            object
+        }
+        _ => Err(CorruptDocument),
     }
-    .map_err(|_| CorruptDocument)
 }
 
-fn expand(frame: &[u8]) -> Result<Vec<u8>, CorruptDocument> {
-    let frame = [&MAGIC, frame].concat();
-    let size = get_frame_content_size(&frame).ok().flatten().filter(|size| *size <= LARGEST);
+fn expand<'b>(stored: &[u8], Buffers { frame, json }: &'b mut Buffers) -> Result<&'b [u8], CorruptDocument> {
+    frame.clear();
+    frame.extend(MAGIC);
+    frame.extend(stored);
+    let size = get_frame_content_size(frame).ok().flatten().filter(|size| *size <= LARGEST);
     let size = size.and_then(|size| usize::try_from(size).ok()).ok_or(CorruptDocument)?;
+    json.clear();
+    json.try_reserve(size).map_err(|_| CorruptDocument)?;
     let expanded = DECOMPRESSOR.with_borrow_mut(|decompressor| {
         decompressor.set_prepared_dictionary(&DECODER)?;
-        decompressor.decompress(&frame, size)
+        decompressor.decompress_to_buffer(frame, json)
     });
-    expanded.map_err(|_| CorruptDocument)
+    // The buffer may have room for more than this document.
+    expanded.is_ok_and(|expanded| expanded == size).then_some(json).ok_or(CorruptDocument).map(|json| &**json)
 }
 
 #[cfg(test)]
@@ -80,7 +105,7 @@ mod tests {
     use super::*;
 
     fn text(packed: &[u8]) -> Result<Vec<u8>, CorruptDocument> {
-        unpack(packed, |json| Ok(json.to_vec()))
+        unpack(packed, |json| Ok(json.as_bytes().to_vec()))
     }
 
     #[test]
@@ -103,8 +128,29 @@ mod tests {
     #[case::garbage(b"\x01garbage garbage garbage")]
     // A frame that says that it holds four terabytes.
     #[case::too_large(b"\x01\xe0\0\0\0\0\0\x04\0\0\x01\0\0")]
+    #[case::no_text(b"\0\xff")]
     fn bytes_that_are_no_document_are_refused(#[case] packed: &[u8]) {
         assert!(text(packed).is_err());
+    }
+
+    #[test]
+    fn a_large_document_leaves_no_trace() {
+        let (large, small) = (format!("[{}]", "1234567,".repeat(KEPT)), "[1]".repeat(20));
+        for json in [&small, &large, &small] {
+            assert_eq!(text(&pack(json.as_bytes())).unwrap(), json.as_bytes());
+            assert!(BUFFERS.take().json.capacity() <= KEPT);
+        }
+    }
+
+    #[test]
+    fn nothing_may_follow_a_document() {
+        let one = pack("[1]".repeat(20).as_bytes());
+        assert_eq!(one[0], DICTIONARY_1);
+        let two = [&one, &MAGIC[..], &one[1..]].concat();
+        assert!(text(&two).is_err());
+        // Neither where there is room for it.
+        assert!(text(&pack("[1]".repeat(10_000).as_bytes())).is_ok());
+        assert!(text(&two).is_err());
     }
 
     proptest! {

@@ -31,7 +31,7 @@ impl<T> PgHasArrayType for Document<T> {
 impl<'r, T: DeserializeOwned> Decode<'r, Postgres> for Document<T> {
     fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
         let packed = <&[u8] as Decode<'r, Postgres>>::decode(value)?;
-        Ok(Self(codec::unpack(packed, |json| serde_json::from_slice(json))?))
+        Ok(Self(codec::unpack(packed, |json| serde_json::from_str(json))?))
     }
 }
 
