@@ -8,5 +8,5 @@ mod silent;
 
 pub use bind::{BindingError, bind};
 pub use body::{JsonBody, JsonParts, JsonPatchBody, RequestBody, WithBody};
-pub use response::{created, json, no_content, with_etag};
+pub use response::{created, json, json_of_size, no_content, with_etag};
 pub use silent::SilentBody;

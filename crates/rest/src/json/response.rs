@@ -10,13 +10,22 @@ use crate::problem::Problem;
 
 const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
+/// Room for most small answers, in bytes.
+const SMALL: usize = 256;
+
 /// Writes a JSON answer.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
-    let body = serde_json::to_vec(body).map_err(|error| {
+    json_of_size(status, body, SMALL)
+}
+
+/// Writes a JSON answer that is expected to have no more than a number of bytes; room for more has to be made on the way.
+pub fn json_of_size(status: StatusCode, body: &impl Serialize, expected: usize) -> Result<Response, Problem> {
+    let mut text = Vec::with_capacity(expected);
+    serde_json::to_writer(&mut text, body).map_err(|error| {
         tracing::error!(%error, "an answer could not be written");
         Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
     })?;
-    let mut response = Response::new(Body::from(body));
+    let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, CONTENT_TYPE);
     Ok(response)

@@ -42,6 +42,11 @@ pub(crate) fn common(binding: &mut Binding<'_>) -> SearchDraft {
     }
 }
 
+/// Returns how many bytes a page with a number of dialogs hardly ever exceeds.
+pub(crate) fn expected_size(dialogs: usize) -> usize {
+    1024 + dialogs * 1536
+}
+
 /// Describes what [`common`] reads.
 pub(crate) struct CommonParameters;
 

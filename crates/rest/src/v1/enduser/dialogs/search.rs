@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use crate::RestState;
 use crate::extract::{Binding, EndUser, Languages, Query};
-use crate::json::json;
+use crate::json::json_of_size;
 use crate::problem::Problem;
-use crate::v1::search::{CommonParameters, common};
+use crate::v1::search::{CommonParameters, common, expected_size};
 use crate::v1::shape::{
     ActorView, EndUserContextResponse, LatestActivityResponse, ListedContentResponse, PageResponse, SeenLogResponse,
 };
@@ -130,5 +130,6 @@ pub(crate) async fn search(
     let (user, mask) = (reader.principal.end_user_party(), state.app.actor_mask());
     let items = found.items.iter().map(|item| DialogListItem::new(item, user, mask)).collect();
     let next = found.continuation_token.as_ref();
-    json(StatusCode::OK, &PageResponse::new(items, found.has_next_page, next, &found.order))
+    let page = PageResponse::new(items, found.has_next_page, next, &found.order);
+    json_of_size(StatusCode::OK, &page, expected_size(found.items.len()))
 }

@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use crate::RestState;
 use crate::extract::{Binding, Query, SearchingServiceOwner};
-use crate::json::json;
+use crate::json::json_of_size;
 use crate::problem::Problem;
-use crate::v1::search::{CommonParameters, common};
+use crate::v1::search::{CommonParameters, common, expected_size};
 use crate::v1::shape::{
     ActorView, EndUserContextResponse, LatestActivityResponse, ListedContentResponse, PageResponse, SeenLogResponse,
     ServiceOwnerContextResponse,
@@ -173,5 +173,6 @@ pub(crate) async fn search(
     let person = owner.principal.end_user_party();
     let items = found.items.iter().map(|item| DialogListItem::new(item, person)).collect();
     let next = found.continuation_token.as_ref();
-    json(StatusCode::OK, &PageResponse::new(items, found.has_next_page, next, &found.order))
+    let page = PageResponse::new(items, found.has_next_page, next, &found.order);
+    json_of_size(StatusCode::OK, &page, expected_size(found.items.len()))
 }
