@@ -3,6 +3,7 @@
 use dialogporten_domain::dialog::{Aggregate, Attachment, ContentValue, Transmission};
 use dialogporten_domain::language::normalize;
 use dialogporten_domain::{LanguageCode, Localization, Localizations};
+use dialogporten_storage::{self as storage, ListedText};
 
 /// The languages to try in order: what the reader asked for, then fallbacks. Empty means: all languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +51,11 @@ impl AcceptedLanguages {
     /// Keeps the best language of one text.
     pub fn prune(&self, text: &mut Localizations) {
         text.prune(&self.0);
+    }
+
+    /// Keeps the best language of a text that a list shows.
+    pub(crate) fn prune_listed(&self, text: &mut ListedText) -> Result<(), storage::Error> {
+        text.prune(&self.0)
     }
 
     /// Keeps the best language of every text in a dialog, each text for itself.

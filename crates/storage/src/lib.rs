@@ -39,7 +39,8 @@ pub use platform::{PlatformTable, SubjectResource, SubjectResourceChange};
 pub use reindex::ReindexSelection;
 pub use replica::{ReadCounts, ReplicaState};
 pub use search::{
-    ContextPage, ContextSearch, Grant, GrantedPairs, ListedContent, ListedContext, ListedDialog, Page, Scope, Search,
+    ContextPage, ContextSearch, Grant, GrantedPairs, ListedContent, ListedContext, ListedDialog, ListedText, Page,
+    Scope, Search,
 };
 pub use store::Store;
 pub use usage::Usage;

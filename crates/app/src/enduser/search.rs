@@ -26,5 +26,5 @@ pub async fn search(
     let (grants, delegated) = (Arc::clone(&found.grants.pairs), found.delegated);
     let scope = Scope::Reader { grants, delegated, org: None, hides_unpublished: true };
     let page = app.search(scope, command).await?;
-    Ok(page.with_content(level, &*app.minimum_levels().await?).in_languages(languages))
+    Ok(page.with_content(level, &*app.minimum_levels().await?).in_languages(languages)?)
 }

@@ -1,7 +1,6 @@
 //! The texts that a list shows of a dialog.
 
-use dialogporten_domain::dialog::ContentValue;
-use dialogporten_storage::ListedContent;
+use dialogporten_storage::{self as storage, ListedContent, ListedText};
 
 use crate::AcceptedLanguages;
 
@@ -9,13 +8,13 @@ use crate::AcceptedLanguages;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownContent {
     /// Title.
-    pub title: ContentValue,
+    pub title: ListedText,
     /// Summary.
-    pub summary: Option<ContentValue>,
+    pub summary: Option<ListedText>,
     /// Sender to show instead of the service owner's name.
-    pub sender_name: Option<ContentValue>,
+    pub sender_name: Option<ListedText>,
     /// Short label for the status.
-    pub extended_status: Option<ContentValue>,
+    pub extended_status: Option<ListedText>,
 }
 
 impl ShownContent {
@@ -32,10 +31,9 @@ impl ShownContent {
     }
 
     /// Keeps the best language of every text.
-    pub(super) fn prune(&mut self, languages: &AcceptedLanguages) {
-        languages.prune(&mut self.title.value);
-        for text in [&mut self.summary, &mut self.sender_name, &mut self.extended_status].into_iter().flatten() {
-            languages.prune(&mut text.value);
-        }
+    pub(super) fn prune(&mut self, languages: &AcceptedLanguages) -> Result<(), storage::Error> {
+        languages.prune_listed(&mut self.title)?;
+        let optional = [&mut self.summary, &mut self.sender_name, &mut self.extended_status];
+        optional.into_iter().flatten().try_for_each(|text| languages.prune_listed(text))
     }
 }

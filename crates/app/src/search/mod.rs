@@ -11,7 +11,7 @@ use dialogporten_storage::{self as storage, Scope, Search};
 
 pub use content::ShownContent;
 pub use contexts::{ContextSearchDraft, FoundContexts};
-pub use dialogporten_storage::{ListedContext, ListedDialog};
+pub use dialogporten_storage::{ListedContext, ListedDialog, ListedText};
 pub use draft::SearchDraft;
 pub use page::{FoundDialogs, ListItem};
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use dialogporten_domain::ServiceResource;
 use dialogporten_domain::dialog::{SeenEntry, SystemLabel};
 use dialogporten_domain::search::{ContinuationToken, Order};
-use dialogporten_storage::{ListedDialog, Page};
+use dialogporten_storage::{self as storage, ListedDialog, Page};
 
 use super::ShownContent;
 use crate::AcceptedLanguages;
@@ -58,17 +58,16 @@ impl FoundDialogs {
     }
 
     /// Keeps the best language of every text.
-    #[must_use]
-    pub(crate) fn in_languages(mut self, languages: &AcceptedLanguages) -> Self {
+    pub(crate) fn in_languages(mut self, languages: &AcceptedLanguages) -> Result<Self, storage::Error> {
         for ListItem { dialog, content } in &mut self.items {
             if let Some(content) = content {
-                content.prune(languages);
+                content.prune(languages)?;
             }
             if let Some(activity) = &mut dialog.latest_activity {
                 languages.prune(&mut activity.description);
             }
         }
-        self
+        Ok(self)
     }
 }
 

@@ -1,18 +1,19 @@
 //! What a list shows of a dialog.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use dialogporten_domain::dialog::{Activity, ContentValue, DialogStatus, SeenEntry, SystemLabels};
+use dialogporten_domain::dialog::{Activity, DialogStatus, SeenEntry, SystemLabels};
 use dialogporten_domain::search::{ContinuationToken, KeyValue, Order, OrderKey};
 use dialogporten_domain::{PartyId, ResourceType, ServiceResource, Timestamp, UriReference};
 use serde::Deserialize;
 use sqlx::postgres::PgRow;
-use sqlx::{Decode, Postgres, Row, Type};
+use sqlx::{Decode, Postgres, Row};
 use uuid::Uuid;
 
-use super::names::NamesOfKeys;
-use super::statement::column;
+use super::names::NamesOfDialog;
+use super::text::ListedText;
 use crate::Error;
 use crate::dialog::{reference, resource_type};
 use crate::document::{self, Document};
@@ -42,6 +43,11 @@ pub(super) const NO_OWNER_LABELS: &str = "
 pub(super) const TABLES: &str = "
     FROM page
     JOIN dialog ON dialog.id = page.id";
+/// Where the place of a row stands, and the first column of a dialog.
+const PLACE: usize = 0;
+const FIRST: usize = 1;
+/// Where the owner stands, which the party and the service follow.
+const ORG: usize = 11;
 
 /// A page of dialogs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -67,13 +73,13 @@ pub struct ListedDialog {
     /// Revision.
     pub revision: Uuid,
     /// Short name of the owner.
-    pub org: String,
+    pub org: Arc<str>,
     /// The service.
-    pub service_resource: ServiceResource,
+    pub service_resource: Arc<ServiceResource>,
     /// Its type.
     pub service_resource_type: ResourceType,
     /// The party.
-    pub party: PartyId,
+    pub party: Arc<PartyId>,
     /// 0 to 100.
     pub progress: Option<u8>,
     /// The process.
@@ -130,17 +136,17 @@ pub struct ListedDialog {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedContent {
     /// Title.
-    pub title: ContentValue,
+    pub title: ListedText,
     /// Title for readers whose login is too weak for the real one.
-    pub non_sensitive_title: Option<ContentValue>,
+    pub non_sensitive_title: Option<ListedText>,
     /// Summary.
-    pub summary: Option<ContentValue>,
+    pub summary: Option<ListedText>,
     /// Summary for readers whose login is too weak for the real one.
-    pub non_sensitive_summary: Option<ContentValue>,
+    pub non_sensitive_summary: Option<ListedText>,
     /// Sender to show instead of the owner's name.
-    pub sender_name: Option<ContentValue>,
+    pub sender_name: Option<ListedText>,
     /// Short label for the status.
-    pub extended_status: Option<ContentValue>,
+    pub extended_status: Option<ListedText>,
 }
 
 /// What is stored for lists.
@@ -148,12 +154,12 @@ pub struct ListedContent {
 #[serde(rename_all = "camelCase")]
 struct ListExtract {
     gui_attachment_count: u64,
-    title: Option<ContentValue>,
-    non_sensitive_title: Option<ContentValue>,
-    summary: Option<ContentValue>,
-    non_sensitive_summary: Option<ContentValue>,
-    sender_name: Option<ContentValue>,
-    extended_status: Option<ContentValue>,
+    title: Option<ListedText>,
+    non_sensitive_title: Option<ListedText>,
+    summary: Option<ListedText>,
+    non_sensitive_summary: Option<ListedText>,
+    sender_name: Option<ListedText>,
+    extended_status: Option<ListedText>,
 }
 
 impl ListExtract {
@@ -170,15 +176,16 @@ impl ListExtract {
     }
 }
 
-/// Reads the columns of a row one after the other: looking each of them up by its name takes longer than reading it.
+/// Reads the columns of a row one after the other: looking each of them up by its name, or comparing its type, takes longer
+/// than reading it. All statements of searches have the same columns.
 struct Columns<'r> {
     row: &'r PgRow,
     place: usize,
 }
 
 impl<'r> Columns<'r> {
-    fn next<T: Decode<'r, Postgres> + Type<Postgres>>(&mut self) -> Result<T, Error> {
-        let value = self.row.try_get(self.place)?;
+    fn next<T: Decode<'r, Postgres>>(&mut self) -> Result<T, Error> {
+        let value = self.row.try_get_unchecked(self.place)?;
         self.place += 1;
         Ok(value)
     }
@@ -196,20 +203,21 @@ impl<'r> Columns<'r> {
     }
 }
 
+/// Returns the place of a row.
+pub(super) fn place(row: &PgRow) -> Result<Option<i64>, Error> {
+    Columns { row, place: PLACE }.next()
+}
+
 /// Returns the integers that stand for the owner, the party and the service of a row.
 pub(super) fn keys(row: &PgRow) -> Result<DialogKeys, Error> {
-    Ok(DialogKeys {
-        org: column(row, "org_id")?,
-        party: column(row, "party_id")?,
-        resource: column(row, "resource_id")?,
-    })
+    let mut columns = Columns { row, place: ORG };
+    Ok(DialogKeys { org: columns.next()?, party: columns.next()?, resource: columns.next()? })
 }
 
 impl ListedDialog {
     /// Reads a row.
-    pub(super) fn read(row: &PgRow, names: &NamesOfKeys) -> Result<Self, Error> {
-        // The column before is the place.
-        let mut columns = Columns { row, place: 1 };
+    pub(super) fn read(row: &PgRow, names: NamesOfDialog) -> Result<Self, Error> {
+        let mut columns = Columns { row, place: FIRST };
         let id = columns.next()?;
         let revision = columns.next()?;
         let end_user_context_revision = columns.next()?;
@@ -220,9 +228,8 @@ impl ListedDialog {
         let visible_from = columns.optional_time()?;
         let due_at = columns.optional_time()?;
         let deleted_at = columns.optional_time()?;
-        let org = names.org(columns.next()?)?.to_owned();
-        let party = names.party(columns.next()?)?.clone();
-        let service_resource = names.resource(columns.next()?)?.clone();
+        // The owner, the party and the service are named already.
+        columns.place = ORG + 3;
         let service_resource_type = resource_type(columns.next()?).ok_or(Error::Corrupt("resource type"))?;
         let status = DialogStatus::from_code(columns.next::<i16>()?.into()).ok_or(Error::Corrupt("status"))?;
         let system_labels = SystemLabels::from_mask(columns.next()?);
@@ -244,10 +251,10 @@ impl ListedDialog {
         Ok(Self {
             id,
             revision,
-            org,
-            service_resource,
+            org: names.org,
+            service_resource: names.resource,
             service_resource_type,
-            party,
+            party: names.party,
             progress: progress.map_err(|_| Error::Corrupt("progress"))?,
             process,
             preceding_process,

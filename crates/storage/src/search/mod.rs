@@ -14,6 +14,7 @@ mod run;
 mod sorting;
 mod source;
 mod statement;
+mod text;
 mod words;
 
 pub use context::{ContextPage, ContextSearch, ListedContext};
@@ -21,3 +22,4 @@ pub use granted::GrantedPairs;
 pub use listed::{ListedContent, ListedDialog, Page};
 pub(crate) use names::RememberedNames;
 pub use request::{Grant, Scope, Search};
+pub use text::ListedText;

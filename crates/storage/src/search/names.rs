@@ -1,112 +1,142 @@
 //! The names behind the integers of a page.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::hash::Hash;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use dialogporten_domain::{PartyId, ServiceResource};
-use moka::future::Cache;
 
 use super::statement::{Statement, column};
 use crate::interned::DialogKeys;
 use crate::{Error, Store};
 
 /// How many parties are remembered, at about 250 bytes each. Owners and services are few.
-const PARTIES: u64 = 20_000;
-const OTHERS: u64 = 10_000;
+const PARTIES: usize = 20_000;
+const OTHERS: usize = 10_000;
 
 /// The names that this process has shown. An integer never gets another name, so entries are never wrong.
-pub(crate) struct RememberedNames {
-    orgs: Cache<i16, Arc<str>>,
-    parties: Cache<i32, Arc<PartyId>>,
-    resources: Cache<i32, Arc<ServiceResource>>,
-}
-
-impl Default for RememberedNames {
-    fn default() -> Self {
-        Self { orgs: Cache::new(OTHERS), parties: Cache::new(PARTIES), resources: Cache::new(OTHERS) }
-    }
-}
-
-/// The names of a page.
 #[derive(Default)]
-pub(super) struct NamesOfKeys {
+pub(crate) struct RememberedNames(RwLock<Names>);
+
+#[derive(Default)]
+struct Names {
     orgs: HashMap<i16, Arc<str>>,
     parties: HashMap<i32, Arc<PartyId>>,
     resources: HashMap<i32, Arc<ServiceResource>>,
 }
 
-impl NamesOfKeys {
-    /// Returns the short name of an owner.
-    pub(super) fn org(&self, id: i16) -> Result<&str, Error> {
-        self.orgs.get(&id).map(|name| &**name).ok_or(Error::Corrupt("owner"))
-    }
-
-    /// Returns a party.
-    pub(super) fn party(&self, id: i32) -> Result<&PartyId, Error> {
-        self.parties.get(&id).map(|party| &**party).ok_or(Error::Corrupt("party"))
-    }
-
-    /// Returns a service.
-    pub(super) fn resource(&self, id: i32) -> Result<&ServiceResource, Error> {
-        self.resources.get(&id).map(|resource| &**resource).ok_or(Error::Corrupt("service resource"))
-    }
+/// The names of a dialog.
+pub(super) struct NamesOfDialog {
+    /// Short name of the owner.
+    pub(super) org: Arc<str>,
+    /// The party.
+    pub(super) party: Arc<PartyId>,
+    /// The service.
+    pub(super) resource: Arc<ServiceResource>,
 }
 
+/// The names of a dialog, as far as they are remembered.
+type Remembered = (Option<Arc<str>>, Option<Arc<PartyId>>, Option<Arc<ServiceResource>>);
+
 impl Store {
-    /// Returns the names behind integers. Asks nobody when all are remembered, otherwise one statement.
-    pub(super) async fn names_of(&self, keys: &[DialogKeys]) -> Result<NamesOfKeys, Error> {
-        let remembered = &self.shown_names;
-        let mut names = NamesOfKeys::default();
-        let (mut orgs, mut parties, mut resources) = (Vec::new(), Vec::new(), Vec::new());
-        for key in keys {
-            take(&mut names.orgs, &remembered.orgs, key.org, &mut orgs).await;
-            take(&mut names.parties, &remembered.parties, key.party, &mut parties).await;
-            take(&mut names.resources, &remembered.resources, key.resource, &mut resources).await;
+    /// Returns the names behind integers, in their order. Asks nobody when all are remembered, otherwise one statement.
+    pub(super) async fn names_of(&self, keys: &[DialogKeys]) -> Result<Vec<NamesOfDialog>, Error> {
+        let remembered = self.shown_names.of(keys);
+        let mut found = Names::default();
+        if remembered.iter().any(|(org, party, resource)| org.is_none() || party.is_none() || resource.is_none()) {
+            found = self.find_names(keys, &remembered).await?;
+            self.shown_names.remember(&found);
         }
-        if orgs.is_empty() && parties.is_empty() && resources.is_empty() {
-            return Ok(names);
+        let all = keys.iter().zip(remembered).map(|(key, (org, party, resource))| {
+            Ok(NamesOfDialog {
+                org: named(org, &found.orgs, &key.org, "owner")?,
+                party: named(party, &found.parties, &key.party, "party")?,
+                resource: named(resource, &found.resources, &key.resource, "service resource")?,
+            })
+        });
+        all.collect()
+    }
+
+    async fn find_names(&self, keys: &[DialogKeys], remembered: &[Remembered]) -> Result<Names, Error> {
+        let (mut orgs, mut parties, mut resources) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, (org, party, resource)) in keys.iter().zip(remembered) {
+            orgs.extend(org.is_none().then_some(key.org));
+            parties.extend(party.is_none().then_some(key.party));
+            resources.extend(resource.is_none().then_some(key.resource));
         }
         let mut statement = Statement::default();
         statement.push("/* search: names */ SELECT 0 AS kind, id::integer AS id, name FROM org WHERE id = ANY (");
         statement.bind(orgs)?.push(") UNION ALL SELECT 1, id, urn FROM party WHERE id = ANY (");
         statement.bind(parties)?.push(") UNION ALL SELECT 2, id, urn FROM resource WHERE id = ANY (");
         statement.bind(resources)?.push(")");
+        let mut found = Names::default();
         for row in statement.fetch(self).await? {
             let (id, name): (i32, &str) = (column(&row, "id")?, column(&row, "name")?);
             match column::<i32>(&row, "kind")? {
                 0 => {
                     let id = i16::try_from(id).map_err(|_| Error::Corrupt("owner"))?;
-                    remembered.orgs.insert(id, name.into()).await;
-                    names.orgs.insert(id, name.into());
+                    found.orgs.insert(id, name.into());
                 }
                 1 => {
-                    let party = Arc::new(PartyId::parse(name).ok_or(Error::Corrupt("party"))?);
-                    remembered.parties.insert(id, Arc::clone(&party)).await;
-                    names.parties.insert(id, party);
+                    let party = PartyId::parse(name).ok_or(Error::Corrupt("party"))?;
+                    found.parties.insert(id, party.into());
                 }
                 _ => {
                     let resource = ServiceResource::parse(name).ok_or(Error::Corrupt("service resource"))?;
-                    let resource = Arc::new(resource);
-                    remembered.resources.insert(id, Arc::clone(&resource)).await;
-                    names.resources.insert(id, resource);
+                    found.resources.insert(id, resource.into());
                 }
             }
         }
-        Ok(names)
+        Ok(found)
     }
 }
 
-/// Takes a name that is remembered; otherwise its integer is unknown. Dialogs next to each other often have the same names.
-async fn take<K, T>(names: &mut HashMap<K, Arc<T>>, remembered: &Cache<K, Arc<T>>, id: K, unknown: &mut Vec<K>)
-where
-    K: Copy + Eq + std::hash::Hash + Send + Sync + 'static,
-    T: ?Sized + Send + Sync + 'static,
-{
-    if names.contains_key(&id) {
-        return;
+impl RememberedNames {
+    fn of(&self, keys: &[DialogKeys]) -> Vec<Remembered> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let names = keys.iter().map(|key| {
+            let (org, party) = (known.orgs.get(&key.org), known.parties.get(&key.party));
+            (org.cloned(), party.cloned(), known.resources.get(&key.resource).cloned())
+        });
+        names.collect()
     }
-    match remembered.get(&id).await {
-        Some(name) => _ = names.insert(id, name),
-        None => unknown.push(id),
+
+    fn remember(&self, found: &Names) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        add(&mut known.orgs, &found.orgs, OTHERS);
+        add(&mut known.parties, &found.parties, PARTIES);
+        add(&mut known.resources, &found.resources, OTHERS);
+    }
+}
+
+/// Begins anew when there are too many: a page that has to ask once more costs less than keeping account of every look.
+fn add<K: Copy + Eq + Hash, T: ?Sized>(known: &mut HashMap<K, Arc<T>>, found: &HashMap<K, Arc<T>>, most: usize) {
+    if known.len() + found.len() > most {
+        known.clear();
+    }
+    known.extend(found.iter().map(|(id, name)| (*id, Arc::clone(name))));
+}
+
+fn named<K: Eq + Hash, T: ?Sized>(
+    remembered: Option<Arc<T>>,
+    found: &HashMap<K, Arc<T>>,
+    id: &K,
+    kind: &'static str,
+) -> Result<Arc<T>, Error> {
+    remembered.or_else(|| found.get(id).cloned()).ok_or(Error::Corrupt(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_remembered_up_to_a_number() {
+        let names = |ids: std::ops::Range<i32>| ids.map(|id| (id, Arc::from("name"))).collect::<HashMap<_, Arc<str>>>();
+        let mut known = names(0..3);
+        add(&mut known, &names(3..5), 5);
+        assert_eq!(known, names(0..5));
+        add(&mut known, &names(5..7), 5);
+        assert_eq!(known, names(5..7));
     }
 }

@@ -11,7 +11,7 @@ use super::listed::{self, ListedDialog, Page};
 use super::plan::{Attempt, Demand, Plan, Reach};
 use super::sorting::Sorting;
 use super::source::Source;
-use super::statement::{Statement, column};
+use super::statement::Statement;
 use super::{Scope, Search};
 use crate::{Error, Store};
 
@@ -154,7 +154,7 @@ impl Store {
             sorting.push_order(&mut statement, "dialog.");
         }
         let mut rows = statement.fetch(self).await?;
-        let places = rows.iter().map(|row| column(row, "place")).collect::<Result<Vec<Option<i64>>, _>>()?;
+        let places = rows.iter().map(listed::place).collect::<Result<Vec<Option<i64>>, _>>()?;
         let entries = places.into_iter().max().flatten();
         Span::current().record("search.entries", entries);
         if entries.is_some() && entries == attempt.budget {
@@ -165,7 +165,10 @@ impl Store {
         rows.truncate(limit);
         let keys = rows.iter().map(listed::keys).collect::<Result<Vec<_>, _>>()?;
         let names = self.names_of(&keys).await?;
-        let dialogs = rows.iter().map(|row| ListedDialog::read(row, &names)).collect::<Result<_, _>>()?;
+        let mut dialogs = Vec::with_capacity(rows.len());
+        for (row, names) in rows.iter().zip(names) {
+            dialogs.push(ListedDialog::read(row, names)?);
+        }
         Ok(Outcome::Page(Page { dialogs, has_next }))
     }
 }

@@ -1,4 +1,5 @@
-use dialogporten_storage::Error;
+use dialogporten_domain::search::Deleted;
+use dialogporten_storage::{Error, Scope};
 use rstest::rstest;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
@@ -6,6 +7,7 @@ use zstd::bulk::Decompressor;
 
 use crate::database::TestDatabase;
 use crate::sample::{Maker, person};
+use crate::search::searching;
 
 const DICTIONARY: &[u8] = include_bytes!("../../src/document/1.dictionary");
 const MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
@@ -32,6 +34,11 @@ async fn documents_that_were_written_before_they_were_compressed_are_read() {
     let opening = make.opening(aggregate, &person());
     database.store.record_opening(&opening).await.unwrap();
     let before = database.store.find_dialog(id).await.unwrap().unwrap();
+    let org = aggregate.dialog.org.clone();
+    let mut all = searching(Scope::Owner { org, parties: Vec::new(), resources: Vec::new() });
+    all.filters.deleted = Deleted::Include;
+    let listed_before = database.store.search(&all).await.unwrap();
+    assert!(listed_before.dialogs[0].content.is_some() && listed_before.dialogs[0].latest_activity.is_some());
 
     let mut plain = vec![("dialog_body", "dialog_id", id, serde_json::to_string(&aggregate.dialog.body).unwrap())];
     for child in &aggregate.transmissions {
@@ -64,6 +71,7 @@ async fn documents_that_were_written_before_they_were_compressed_are_read() {
     assert_eq!(database.store.find_dialog(id).await.unwrap().unwrap(), before);
     assert_eq!(database.store.find_label_log(id).await.unwrap().unwrap().1, new.label_log);
     assert_eq!(database.store.find_seen_log(id).await.unwrap().unwrap().1, [opening.entry]);
+    assert_eq!(database.store.search(&all).await.unwrap(), listed_before);
     let titles = database.store.find_titles(id).await.unwrap().unwrap();
     assert_eq!(titles.title, aggregate.dialog.body.content.as_ref().map(|content| content.title.clone()));
 }

@@ -1,6 +1,6 @@
 //! Parts of dialogs in lists.
 
-use dialogporten_app::search::ShownContent;
+use dialogporten_app::search::{ListedText, ShownContent};
 use dialogporten_domain::dialog::{Activity, ActivityType, ContentValue};
 use dialogporten_domain::{Localizations, Timestamp, UriReference};
 use serde::Serialize;
@@ -46,13 +46,17 @@ impl<'a> LatestActivityResponse<'a> {
 #[serde(rename_all = "camelCase")]
 #[schema(as = DialogContentSummary)]
 pub(crate) struct ListedContentResponse<'a> {
-    title: &'a ContentValue,
+    #[schema(value_type = ContentValue)]
+    title: &'a ListedText,
     #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<&'a ContentValue>,
+    #[schema(value_type = Option<ContentValue>)]
+    summary: Option<&'a ListedText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sender_name: Option<&'a ContentValue>,
+    #[schema(value_type = Option<ContentValue>)]
+    sender_name: Option<&'a ListedText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    extended_status: Option<&'a ContentValue>,
+    #[schema(value_type = Option<ContentValue>)]
+    extended_status: Option<&'a ListedText>,
 }
 
 impl<'a> From<&'a ShownContent> for ListedContentResponse<'a> {
