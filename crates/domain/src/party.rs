@@ -1,6 +1,7 @@
 //! Parties and actors as URNs, with verified check digits.
 
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
@@ -44,11 +45,11 @@ impl PartyKind {
     }
 }
 
-/// A well-formed party URN: known prefix, valid identifier, in lower case.
+/// A well-formed party URN: known prefix, valid identifier, in lower case. Cheap to clone: copies share the text.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartyId {
     kind: PartyKind,
-    urn: String,
+    urn: Arc<str>,
 }
 
 /// Described as the text that it is written as.
@@ -73,7 +74,10 @@ impl PartyId {
             PartyKind::SelfIdentified => crate::uri::is_well_formed(urn) && !crate::text::is_blank(&percent_decode(id)),
             PartyKind::Feide => crate::uri::is_well_formed(urn) && percent_decode(id).chars().count() == 64,
         };
-        is_valid.then(|| Self { kind, urn: urn.to_lowercase() })
+        is_valid.then(|| {
+            let is_lower = urn.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+            Self { kind, urn: if is_lower { urn.into() } else { urn.to_lowercase().into() } }
+        })
     }
 
     /// Returns the person with a valid national identity number or D-number.

@@ -1,5 +1,6 @@
 //! A service as something that can be called.
 
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -10,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use tokio::sync::Semaphore;
 use tracing::{Instrument as _, warn};
 use url::Url;
@@ -157,7 +158,12 @@ impl Endpoint {
 
     /// Reads JSON.
     pub(crate) fn read<T: DeserializeOwned>(&self, answer: &[u8]) -> Result<T, Error> {
-        json::from_slice(answer).map_err(|error| {
+        self.read_as(PhantomData, answer)
+    }
+
+    /// Reads JSON as a seed makes it.
+    pub(crate) fn read_as<'de, S: DeserializeSeed<'de>>(&self, seed: S, answer: &'de [u8]) -> Result<S::Value, Error> {
+        json::read(seed, answer).map_err(|error| {
             // The error itself may quote the answer.
             let (line, column) = (error.line(), error.column());
             warn!(service = self.0.service.as_str(), line, column, "an answer is not the expected JSON");
@@ -242,7 +248,9 @@ impl Endpoint {
     }
 
     async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, Error> {
-        let mut body = BytesMut::new();
+        // Growing step by step would need the room twice.
+        let length = response.content_length().and_then(|length| usize::try_from(length).ok());
+        let mut body = BytesMut::with_capacity(length.unwrap_or(0).min(LARGEST));
         while let Some(chunk) = response.chunk().await.map_err(|error| Error::of_client(self.0.service, error))? {
             if body.len() + chunk.len() > LARGEST {
                 return Err(self.invalid_answer());

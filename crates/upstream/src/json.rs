@@ -4,6 +4,7 @@
 //! are matched this way; the keys of maps are data and stay as they are.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -11,8 +12,13 @@ use serde::forward_to_deserialize_any;
 
 /// Reads a document.
 pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    read(PhantomData, json)
+}
+
+/// Reads a document as a seed makes it: what is large need not be in memory twice.
+pub(crate) fn read<'de, S: DeserializeSeed<'de>>(seed: S, json: &'de [u8]) -> serde_json::Result<S::Value> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let value = T::deserialize(AnyCase(&mut deserializer))?;
+    let value = seed.deserialize(AnyCase(&mut deserializer))?;
     deserializer.end()?;
     Ok(value)
 }

@@ -112,6 +112,8 @@ impl Grants {
         for (party, set) in set_of {
             members[set].push(party.clone());
         }
+        // What grows is larger than it has to be, and these stay.
+        members.iter_mut().for_each(Vec::shrink_to_fit);
         let pairs: Vec<Grant> = sets
             .interned
             .into_iter()
@@ -123,27 +125,28 @@ impl Grants {
     }
 }
 
-/// Roles and packages, by the list that parties share, and what was given directly.
-type Rights<'a> = (*const [String], &'a [ServiceResource]);
+/// Roles and packages, and what was given directly, by the lists that parties share.
+type Rights = (*const [String], *const [ServiceResource]);
 
 /// Sets of services, each kept once.
 struct ResourceSets<'a> {
     mappings: &'a SubjectResources,
     constraint: &'a Constraint,
-    by_rights: HashMap<Rights<'a>, usize>,
+    by_rights: HashMap<Rights, usize>,
     interned: IndexSet<BTreeSet<&'a ServiceResource>>,
 }
 
 impl<'a> ResourceSets<'a> {
     /// Returns the number of the set of a party.
     fn of(&mut self, party: &'a AuthorizedParty) -> usize {
-        let rights: Rights<'a> = (std::ptr::from_ref(&*party.subjects), &party.resources);
+        let rights: Rights = (std::ptr::from_ref(&*party.subjects), std::ptr::from_ref(&*party.resources));
         if let Some(known) = self.by_rights.get(&rights) {
             return *known;
         }
         let by_subjects = party.subjects.iter().flat_map(|subject| self.mappings.resources_of(subject));
         let constraint = self.constraint;
-        let set = by_subjects.chain(&party.resources).filter(|resource| constraint.allows_resource(resource)).collect();
+        let set =
+            by_subjects.chain(&*party.resources).filter(|resource| constraint.allows_resource(resource)).collect();
         let number = self.intern(set);
         self.by_rights.insert(rights, number);
         number

@@ -7,7 +7,8 @@ use sha2::{Digest as _, Sha256};
 use super::AuthorizedPartiesQuery;
 use crate::failsafe::{ACCESS_MAX_AGE, CacheOptions};
 
-/// The capacity counts parties: most users represent a handful, some tens of thousands.
+/// The capacity counts parties, at about 150 bytes each, and single instances: most users represent a handful, some tens of
+/// thousands.
 pub(crate) const AUTHORIZED_PARTIES_CACHE: CacheOptions = CacheOptions::new(
     100_000,
     Duration::from_secs(30),

@@ -7,9 +7,9 @@ use dialogporten_domain::{Clock, PartyKind};
 use tokio_util::task::TaskTracker;
 
 use super::cache::key;
-use super::dto::{AuthorizedPartiesRequest, AuthorizedPartyResponse};
-use super::mapping::Mapping;
-use super::{AuthorizedPartiesQuery, AuthorizedParty, flattened_count};
+use super::dto::AuthorizedPartiesRequest;
+use super::mapping::{Answer, Mapping};
+use super::{AuthorizedPartiesQuery, AuthorizedParty};
 use crate::call::Endpoint;
 use crate::failsafe::{CacheOptions, FailSafe, Loaded};
 use crate::party_names::PartyNames;
@@ -66,31 +66,31 @@ impl AuthorizedParties {
     }
 }
 
-fn read(endpoint: &Endpoint, query: &AuthorizedPartiesQuery, answer: &[u8]) -> Result<Vec<AuthorizedParty>, Error> {
-    let answer: Vec<AuthorizedPartyResponse> = endpoint.read(answer)?;
-    if answer.is_empty() && query.filter.is_empty() && query.caller.kind() != PartyKind::SystemUser {
+fn read(endpoint: &Endpoint, query: &AuthorizedPartiesQuery, answer: &[u8]) -> Result<Answer, Error> {
+    let answer = endpoint.read_as(Mapping::new(&query.caller, query.with_rights), answer)?;
+    if answer.is_empty && query.filter.is_empty() && query.caller.kind() != PartyKind::SystemUser {
         return Err(Error::NoParties);
     }
-    Ok(Mapping::run(&query.caller, answer))
+    Ok(answer)
 }
 
 fn weight(parties: &Arc<Vec<AuthorizedParty>>) -> u32 {
-    u32::try_from(flattened_count(parties)).unwrap_or(u32::MAX)
+    u32::try_from(parties.iter().map(AuthorizedParty::size).sum::<usize>()).unwrap_or(u32::MAX)
 }
 
 impl Source {
     async fn fetch(&self, query: &AuthorizedPartiesQuery) -> Result<Arc<Vec<AuthorizedParty>>, Error> {
         let url = self.endpoint.url(&self.path(query))?;
         let answer = self.endpoint.ask(url, &AuthorizedPartiesRequest::new(query)).await?;
-        let parties = if answer.len() > LARGE_ANSWER {
+        let Answer { parties, own, .. } = if answer.len() > LARGE_ANSWER {
             let (endpoint, query) = (self.endpoint.clone(), query.clone());
             let read = tokio::task::spawn_blocking(move || read(&endpoint, &query, &answer));
             read.await.unwrap_or_else(|_| Err(self.endpoint.invalid_answer()))?
         } else {
             read(&self.endpoint, query, &answer)?
         };
-        if let Some(own) = parties.iter().find(|party| party.is_current_end_user) {
-            self.names.remember(&own.party, &own.name).await;
+        if let Some((party, name)) = own {
+            self.names.remember(&party, &name).await;
         }
         Ok(Arc::new(parties))
     }

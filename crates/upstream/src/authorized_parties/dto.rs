@@ -62,7 +62,5 @@ pub(super) struct AuthorizedPartyResponse {
 #[serde(rename_all = "camelCase")]
 pub(super) struct AuthorizedInstanceResponse {
     pub(super) resource_id: String,
-    #[serde(default)]
-    pub(super) instance_id: Option<String>,
     pub(super) instance_ref: Option<String>,
 }

@@ -1,45 +1,79 @@
 //! From the wire to what the rest of the service works with.
 
 use std::collections::HashSet;
+use std::fmt;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use dialogporten_domain::{PartyId, PartyKind, ServiceResource};
+use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use tracing::warn;
 
 use super::dto::{AuthorizedInstanceResponse, AuthorizedPartyResponse};
+use super::party::PartyDescription;
 use super::{AuthorizedInstance, AuthorizedParty, AuthorizedPartyType};
 
 const KEY_ROLES: [&str; 6] = ["DAGL", "LEDE", "INNH", "DTPR", "DTSO", "BEST"];
 const MAIN_ADMINISTRATOR: &str = "HADM";
 const ACCESS_MANAGER: &str = "ADMAI";
 
-/// Maps one answer.
+/// Maps one answer, party by party while it is read, so that it need not be in memory as it was written.
 pub(super) struct Mapping<'a> {
     caller: &'a PartyId,
-    /// The lists of subjects seen so far. Thousands of parties have the same roles.
+    /// Are rights what was asked for? Then nobody wants to know how parties are described.
+    with_rights: bool,
+    /// The lists seen so far. Thousands of parties have the same roles.
     subjects: HashSet<Arc<[String]>>,
+    resources: HashSet<Arc<[ServiceResource]>>,
+    answer: Answer,
     skipped: usize,
 }
 
+/// An answer as it is used.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// The parties that a caller may represent. What is no known kind of party is left out.
+    pub(super) parties: Vec<AuthorizedParty>,
+    /// The caller itself, by name.
+    pub(super) own: Option<(PartyId, String)>,
+    /// Did it name nobody at all?
+    pub(super) is_empty: bool,
+}
+
 impl<'a> Mapping<'a> {
-    /// Maps the parties that a caller may represent. What is no known kind of party is left out.
-    pub(super) fn run(caller: &'a PartyId, parties: Vec<AuthorizedPartyResponse>) -> Vec<AuthorizedParty> {
-        let mut mapping = Self { caller, subjects: HashSet::new(), skipped: 0 };
-        let parties = mapping.parties(parties);
-        if mapping.skipped > 0 {
+    pub(super) fn new(caller: &'a PartyId, with_rights: bool) -> Self {
+        Self {
+            caller,
+            with_rights,
+            subjects: HashSet::new(),
+            resources: HashSet::new(),
+            answer: Answer { is_empty: true, ..Answer::default() },
+            skipped: 0,
+        }
+    }
+
+    fn add(&mut self, row: AuthorizedPartyResponse) {
+        self.answer.is_empty = false;
+        let Some((party, name)) = self.party(row) else { return };
+        if party.is_current_end_user && self.answer.own.is_none() {
+            self.answer.own = Some((party.party.clone(), name));
+        }
+        self.answer.parties.push(party);
+    }
+
+    fn finish(mut self) -> Answer {
+        if self.skipped > 0 {
             warn!(
-                count = mapping.skipped,
+                count = self.skipped,
                 "left out authorized parties of an unknown kind or with a malformed identifier"
             );
         }
-        parties
+        self.answer.parties.shrink_to_fit();
+        self.answer
     }
 
-    fn parties(&mut self, parties: Vec<AuthorizedPartyResponse>) -> Vec<AuthorizedParty> {
-        parties.into_iter().filter_map(|party| self.party(party)).collect()
-    }
-
-    fn party(&mut self, row: AuthorizedPartyResponse) -> Option<AuthorizedParty> {
+    /// Returns the party and its name.
+    fn party(&mut self, row: AuthorizedPartyResponse) -> Option<(AuthorizedParty, String)> {
         let Some((party_type, party)) = identity(&row) else {
             self.skipped += 1;
             return None;
@@ -50,37 +84,71 @@ impl<'a> Mapping<'a> {
         };
         let roles = row.authorized_roles.unwrap_or_default();
         let has_role = |role: &str| roles.iter().any(|own| own == role);
-        Some(AuthorizedParty {
-            party,
-            party_uuid: row.party_uuid,
+        let described = (!self.with_rights).then(|| PartyDescription {
+            party_uuid: row.party_uuid.into(),
             party_id: row.party_id,
-            name: row.name,
+            name: row.name.as_str().into(),
+            date_of_birth: row.date_of_birth.map(Into::into),
+        });
+        let party = AuthorizedParty {
+            party,
+            described: described.map(Box::new),
             party_type,
-            date_of_birth: row.date_of_birth,
             is_deleted: row.is_deleted,
             is_current_end_user,
             has_key_role: KEY_ROLES.into_iter().any(has_role),
             is_main_administrator: has_role(MAIN_ADMINISTRATOR),
             is_access_manager: has_role(ACCESS_MANAGER),
             has_only_access_to_sub_parties: row.only_hierarchy_element_with_no_access,
-            resources: resources(row.authorized_resources),
-            subjects: self.subjects(&roles, &row.authorized_access_packages.unwrap_or_default()),
+            resources: shared(&mut self.resources, resources(row.authorized_resources)),
+            subjects: shared(&mut self.subjects, subjects(&roles, row.authorized_access_packages)),
             instances: row.authorized_instances.unwrap_or_default().into_iter().filter_map(instance).collect(),
-            sub_parties: self.parties(row.subunits.unwrap_or_default()),
-        })
+            sub_parties: (row.subunits.unwrap_or_default().into_iter())
+                .filter_map(|unit| self.party(unit).map(|(party, _)| party))
+                .collect(),
+        };
+        Some((party, row.name))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Mapping<'_> {
+    type Value = Answer;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Answer, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Mapping<'_> {
+    type Value = Answer;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of parties")
     }
 
-    fn subjects(&mut self, roles: &[String], packages: &[String]) -> Arc<[String]> {
-        let roles = roles.iter().map(|role| format!("urn:altinn:rolecode:{}", role.to_lowercase()));
-        let packages = packages.iter().map(|package| format!("urn:altinn:accesspackage:{}", package.to_lowercase()));
-        let subjects: Vec<String> = roles.chain(packages).collect();
-        if let Some(known) = self.subjects.get(subjects.as_slice()) {
-            return Arc::clone(known);
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<Answer, A::Error> {
+        while let Some(row) = rows.next_element()? {
+            self.add(row);
         }
-        let subjects: Arc<[String]> = subjects.into();
-        self.subjects.insert(Arc::clone(&subjects));
-        subjects
+        Ok(self.finish())
     }
+}
+
+/// Returns the list of those known that is equal, or makes it known.
+fn shared<T: Hash + Eq>(known: &mut HashSet<Arc<[T]>>, list: Vec<T>) -> Arc<[T]> {
+    if let Some(known) = known.get(list.as_slice()) {
+        return Arc::clone(known);
+    }
+    let list: Arc<[T]> = list.into();
+    known.insert(Arc::clone(&list));
+    list
+}
+
+fn subjects(roles: &[String], packages: Option<Vec<String>>) -> Vec<String> {
+    let roles = roles.iter().map(|role| format!("urn:altinn:rolecode:{}", role.to_lowercase()));
+    let packages = packages.unwrap_or_default();
+    let packages = packages.iter().map(|package| format!("urn:altinn:accesspackage:{}", package.to_lowercase()));
+    roles.chain(packages).collect()
 }
 
 fn identity(row: &AuthorizedPartyResponse) -> Option<(AuthorizedPartyType, PartyId)> {
@@ -107,8 +175,7 @@ fn resources(ids: Option<Vec<String>>) -> Vec<ServiceResource> {
 fn instance(row: AuthorizedInstanceResponse) -> Option<AuthorizedInstance> {
     (!row.resource_id.is_empty()).then(|| AuthorizedInstance {
         resource: ServiceResource::from_id(&row.resource_id),
-        instance_id: row.instance_id.unwrap_or_default(),
-        instance_ref: row.instance_ref,
+        instance_ref: row.instance_ref.map(Into::into),
     })
 }
 

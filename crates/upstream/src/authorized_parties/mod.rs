@@ -8,7 +8,9 @@ mod party;
 mod query;
 
 pub use self::client::AuthorizedParties;
-pub use self::party::{AuthorizedInstance, AuthorizedParty, AuthorizedPartyType, flattened, flattened_count};
+pub use self::party::{
+    AuthorizedInstance, AuthorizedParty, AuthorizedPartyType, PartyDescription, flattened, flattened_count,
+};
 pub use self::query::{AuthorizedPartiesQuery, party_filter};
 
 pub(crate) use self::cache::AUTHORIZED_PARTIES_CACHE;

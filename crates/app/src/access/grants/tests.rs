@@ -18,11 +18,8 @@ fn resource(id: &str) -> ServiceResource {
 fn party(number: &str, subjects: &[&str], resources: &[&str]) -> AuthorizedParty {
     AuthorizedParty {
         party: PartyId::organization(number).unwrap(),
-        party_uuid: String::new(),
-        party_id: 1,
-        name: String::new(),
+        described: None,
         party_type: AuthorizedPartyType::Organization,
-        date_of_birth: None,
         is_deleted: false,
         is_current_end_user: false,
         has_key_role: false,
@@ -31,8 +28,8 @@ fn party(number: &str, subjects: &[&str], resources: &[&str]) -> AuthorizedParty
         has_only_access_to_sub_parties: false,
         resources: resources.iter().map(|id| resource(id)).collect(),
         subjects: subjects.iter().map(|subject| (*subject).to_owned()).collect(),
-        instances: Vec::new(),
-        sub_parties: Vec::new(),
+        instances: Box::default(),
+        sub_parties: Box::default(),
     }
 }
 
@@ -95,8 +92,8 @@ fn constraints_narrow_parties_and_services() {
 fn sub_parties_count_one_level_deep_and_a_party_named_twice_has_all_that_is_said() {
     let mut top = party(COMPANY, &["role:lede"], &[]);
     let mut branch = party(BRANCH, &["role:lede"], &[]);
-    branch.sub_parties = vec![party("310010367", &["role:dagl"], &[])];
-    top.sub_parties = vec![branch];
+    branch.sub_parties = [party("310010367", &["role:dagl"], &[])].into();
+    top.sub_parties = [branch].into();
     let grants = Grants::new(&[top, party(BRANCH, &[], &["d"])], &world(), &Constraint::default());
     let expected = [(BRANCH, vec!["c", "d"]), (COMPANY, vec!["c"])];
     let expected = expected.map(|(party, ids)| (party.to_owned(), ids.into_iter().map(str::to_owned).collect()));
@@ -108,17 +105,17 @@ fn instances_are_found_by_identifier_or_label_and_narrowed_like_everything_else(
     let id = "019b7660-6c00-7aaa-8bbb-0123456789ab";
     let instance = |id: &str, reference: Option<String>| AuthorizedInstance {
         resource: resource(id),
-        instance_id: String::new(),
-        instance_ref: reference,
+        instance_ref: reference.map(Into::into),
     };
     let mut party = party(COMPANY, &[], &[]);
-    party.instances = vec![
+    party.instances = [
         instance("a", Some(format!("urn:altinn:dialog-id:{id}"))),
         instance("b", Some(format!("URN:altinn:instance-id:7/{id}"))),
         instance("b", Some(format!("urn:altinn:correspondence-id:{id}"))),
         instance("c", Some("nonsense".to_owned())),
         instance("c", None),
-    ];
+    ]
+    .into();
     let of = |constraint: Constraint| {
         let instances = Grants::new(std::slice::from_ref(&party), &world(), &constraint).instances;
         (instances.dialogs.len(), instances.labels.into_keys().collect::<HashSet<_>>())

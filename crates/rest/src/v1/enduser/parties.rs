@@ -45,12 +45,13 @@ struct PartyResponse<'a> {
 
 impl<'a> From<&'a AuthorizedParty> for PartyResponse<'a> {
     fn from(party: &'a AuthorizedParty) -> Self {
+        let description = party.description();
         Self {
             party: &party.party,
-            party_uuid: &party.party_uuid,
-            party_id: party.party_id,
-            name: &party.name,
-            date_of_birth: party.date_of_birth.as_deref(),
+            party_uuid: &description.party_uuid,
+            party_id: description.party_id,
+            name: &description.name,
+            date_of_birth: description.date_of_birth.as_deref(),
             party_type: party.party_type.as_str(),
             is_deleted: party.is_deleted,
             has_key_role: party.has_key_role,

@@ -28,13 +28,19 @@ fn person(number: &str) -> Value {
     }))
 }
 
-fn map_for(caller: &str, parties: &Value) -> Vec<AuthorizedParty> {
-    let parties = crate::json::from_slice(parties.to_string().as_bytes()).unwrap();
-    Mapping::run(&PartyId::parse(caller).unwrap(), parties)
+fn map_for(caller: &str, parties: &Value, with_rights: bool) -> Answer {
+    let caller = PartyId::parse(caller).unwrap();
+    crate::json::read(Mapping::new(&caller, with_rights), parties.to_string().as_bytes()).unwrap()
 }
 
+/// Maps an answer to a question for rights.
 fn map(parties: &Value) -> Vec<AuthorizedParty> {
-    map_for(PERSON, parties)
+    map_for(PERSON, parties, true).parties
+}
+
+/// Maps an answer to a question for parties alone.
+fn describe(parties: &Value) -> Vec<AuthorizedParty> {
+    map_for(PERSON, parties, false).parties
 }
 
 #[test]
@@ -50,27 +56,23 @@ fn an_organization_is_mapped_with_all_rights() {
         "isDeleted": true,
         "onlyHierarchyElementWithNoAccess": true,
     }));
-    let instance = |resource: &str, id: &str, reference: Option<&str>| AuthorizedInstance {
+    let instance = |resource: &str, reference: Option<&str>| AuthorizedInstance {
         resource: ServiceResource::from_id(resource),
-        instance_id: id.to_owned(),
-        instance_ref: reference.map(str::to_owned),
+        instance_ref: reference.map(Into::into),
     };
     assert_eq!(
         map(&json!([row])),
         [AuthorizedParty {
             party: PartyId::organization("312001004").unwrap(),
-            party_uuid: "6b1f2e1c-1111-4a77-9c66-0a1b2c3d4f02".to_owned(),
-            party_id: 50_000_002,
-            name: "FJELLREV TEST AS".to_owned(),
+            described: None,
             party_type: AuthorizedPartyType::Organization,
-            date_of_birth: None,
             is_deleted: true,
             is_current_end_user: false,
             has_key_role: true,
             is_main_administrator: true,
             is_access_manager: true,
             has_only_access_to_sub_parties: true,
-            resources: vec![ServiceResource::from_id("ttd-demo-service")],
+            resources: [ServiceResource::from_id("ttd-demo-service")].into(),
             subjects: Arc::from(
                 [
                     "urn:altinn:rolecode:daglig-leder",
@@ -81,11 +83,12 @@ fn an_organization_is_mapped_with_all_rights() {
                 ]
                 .map(str::to_owned)
             ),
-            instances: vec![
-                instance("app_ttd_other-app", "4b6e", Some("urn:altinn:instance-id:1/4b6e")),
-                instance("ttd-demo-service", "5c7f", None),
-            ],
-            sub_parties: Vec::new(),
+            instances: [
+                instance("app_ttd_other-app", Some("urn:altinn:instance-id:1/4b6e")),
+                instance("ttd-demo-service", None),
+            ]
+            .into(),
+            sub_parties: Box::default(),
         }]
     );
 }
@@ -94,10 +97,38 @@ fn an_organization_is_mapped_with_all_rights() {
 #[case::person(person("17829010178"), PERSON, true)]
 #[case::other_person(person("05878510145"), "urn:altinn:person:identifier-no:05878510145", false)]
 fn a_person_may_be_the_caller(#[case] row: Value, #[case] urn: &str, #[case] is_current: bool) {
-    let parties = map(&json!([row]));
+    let Answer { parties, own, .. } = map_for(PERSON, &json!([row]), true);
     assert_eq!((parties[0].party.as_str(), parties[0].is_current_end_user), (urn, is_current));
-    assert_eq!(parties[0].date_of_birth.as_deref(), Some("1990-02-17"));
     assert_eq!(parties[0].party_type.as_str(), "Person");
+    let own = own.map(|(party, name)| (party.as_str().to_owned(), name));
+    assert_eq!(own, is_current.then(|| (urn.to_owned(), "ROLIG FJELLREV".to_owned())));
+}
+
+#[test]
+fn parties_are_described_unless_rights_are_wanted() {
+    let rows = json!([person("17829010178")]);
+    let description = PartyDescription {
+        party_uuid: "6b1f2e1c-1111-4a77-9c66-0a1b2c3d4f02".into(),
+        party_id: 50_000_001,
+        name: "ROLIG FJELLREV".into(),
+        date_of_birth: Some("1990-02-17".into()),
+    };
+    assert_eq!(describe(&rows)[0].description(), &description);
+    assert_eq!(map(&rows)[0].description(), &PartyDescription::default());
+}
+
+#[test]
+fn an_answer_is_empty_when_it_names_nobody_even_nobody_known() {
+    let unknown = party(&json!({ "type": "EnterpriseUser" }));
+    assert!(map_for(PERSON, &json!([]), true).is_empty);
+    assert!(!map_for(PERSON, &json!([unknown]), true).is_empty);
+}
+
+#[test]
+fn sub_parties_and_instances_weigh_too() {
+    let unit = party(&json!({ "authorizedInstances": [{ "resourceId": "a" }, { "resourceId": "b" }] }));
+    let parties = map(&json!([party(&json!({ "subunits": [party(&json!({ "subunits": [unit] }))] }))]));
+    assert_eq!(parties[0].size(), 5);
 }
 
 #[rstest]
@@ -111,7 +142,7 @@ fn self_identified_users_are_known_by_address_or_name(
     let row = party(&json!({
         "type": "SelfIdentified", "name": "SIUser1234", "emailId": email, "organizationNumber": null,
     }));
-    let parties = map_for(EMAIL_USER, &json!([row]));
+    let parties = map_for(EMAIL_USER, &json!([row]), true).parties;
     assert_eq!((parties[0].party.as_str(), parties[0].is_current_end_user), (urn, is_current));
 }
 
@@ -154,7 +185,7 @@ fn missing_lists_are_empty() {
 }
 
 #[test]
-fn equal_lists_of_subjects_share_memory() {
+fn equal_lists_share_memory() {
     let with_roles =
         |number: &str, roles: &[&str]| party(&json!({ "organizationNumber": number, "authorizedRoles": roles }));
     let parties = map(&json!([
@@ -164,6 +195,10 @@ fn equal_lists_of_subjects_share_memory() {
     ]));
     assert!(Arc::ptr_eq(&parties[0].subjects, &parties[1].subjects));
     assert!(!Arc::ptr_eq(&parties[0].subjects, &parties[2].subjects));
+    let with_resources = |ids: &[&str]| party(&json!({ "authorizedResources": ids }));
+    let parties = map(&json!([with_resources(&["a", "b"]), with_resources(&["a", "b"]), with_resources(&["a"])]));
+    assert!(Arc::ptr_eq(&parties[0].resources, &parties[1].resources));
+    assert!(!Arc::ptr_eq(&parties[0].resources, &parties[2].resources));
 }
 
 #[test]
