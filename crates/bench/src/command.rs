@@ -68,6 +68,10 @@ enum Command {
         /// Numbers of dialogs, the smallest first
         #[arg(long, value_delimiter = ',', default_values_t = [100_000, 1_000_000])]
         sizes: Vec<u64>,
+        /// Drop each database when it has been measured, so that there need be room for the largest alone; those that were
+        /// filled before are used as they are, and dropped as well
+        #[arg(long, conflicts_with = "database_url")]
+        drop: bool,
         #[command(flatten)]
         load: LoadOptions,
         #[command(flatten)]
@@ -127,8 +131,8 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             server.stop()?;
             loaded.map(drop)
         }
-        Command::Run { dialogs, load, run, database } => sizes(&[dialogs], &load, &run, &database).await,
-        Command::All { sizes: all, load, run, database } => sizes(&all, &load, &run, &database).await,
+        Command::Run { dialogs, load, run, database } => sizes(&[dialogs], false, &load, &run, &database).await,
+        Command::All { sizes: all, drop, load, run, database } => sizes(&all, drop, &load, &run, &database).await,
         Command::Floor { dialogs, load, run, floor, database } => {
             let mut server = Server::start(&database)?;
             let outcome = match fill(&mut server, dialogs, &load).await {
@@ -194,6 +198,7 @@ async fn fill(server: &mut Server, dialogs: u64, options: &LoadOptions) -> anyho
 
 async fn sizes(
     sizes: &[u64],
+    is_dropped: bool,
     load: &LoadOptions,
     options: &RunOptions,
     database: &DatabaseOptions,
@@ -204,6 +209,9 @@ async fn sizes(
     for dialogs in sizes {
         reports.push(one(&mut server, *dialogs, load, options, database).await?);
         report::write(&options.out, &reports)?;
+        if is_dropped {
+            server.drop(*dialogs).await?;
+        }
     }
     server.stop()?;
     let errors: u64 = reports.iter().map(Report::errors).sum();

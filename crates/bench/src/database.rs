@@ -14,7 +14,7 @@ use serde::Serialize;
 use sqlx::PgConnection;
 
 use crate::machine;
-use crate::say::say;
+use crate::say::{grouped, say};
 
 /// Where the database is.
 #[derive(Debug, Clone, Args)]
@@ -106,6 +106,15 @@ impl Server {
         store.migrate().await?;
         store.close().await;
         Ok(url)
+    }
+
+    /// Drops the database for a number of dialogs, so that the next one has its room. A server that is named keeps its own.
+    pub async fn drop(&self, dialogs: u64) -> anyhow::Result<()> {
+        if let Some(cluster) = &self.cluster {
+            say(format_args!("dropping the database of {} dialogs", grouped(dialogs)));
+            cluster.drop_database(&name(dialogs)).await?;
+        }
+        Ok(())
     }
 
     /// Returns the private server.

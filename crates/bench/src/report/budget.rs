@@ -40,7 +40,8 @@ pub(super) fn table(report: &Report) -> String {
         ("a party with 2 % of all dialogs instead of 100", "list-party", "list-large-party"),
         ("an activity in a dialog with 10 000 instead of a few", "append-ordinary", "append-activity"),
     ] {
-        let growth = find(report, few).zip(find(report, many)).map(|(few, many)| growth(few, many));
+        let both = find(report, few).zip(find(report, many));
+        let growth = both.map(|(few, many)| growth(few.open.p95, many.open.p95));
         let value = growth.map(|growth| (format!("{growth:.2}×"), growth > GROWTH));
         line(what, format!("≤ {GROWTH}×"), value);
     }
@@ -52,9 +53,9 @@ pub(super) fn table(report: &Report) -> String {
     text
 }
 
-/// How many times as long do nineteen of twenty requests take?
-pub(super) fn growth(before: &Row, after: &Row) -> f64 {
-    millis(after.open.p95) / millis(before.open.p95).max(0.001)
+/// How many times as long do requests take?
+pub(super) fn growth(before: u64, after: u64) -> f64 {
+    millis(after) / millis(before).max(0.001)
 }
 
 /// Returns the bytes of the tables that a created dialog fills.
@@ -63,7 +64,8 @@ fn storage(report: &Report) -> Option<u64> {
     (!tables.is_empty()).then(|| tables.iter().map(|table| table.bytes).sum())
 }
 
-fn find<'a>(report: &'a Report, name: &str) -> Option<&'a Row> {
+/// Returns what was measured of a kind, if anything was.
+pub(super) fn find<'a>(report: &'a Report, name: &str) -> Option<&'a Row> {
     report.rows.iter().find(|row| row.name == name && row.not_served.is_none())
 }
 

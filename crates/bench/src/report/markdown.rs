@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::row::millis;
-use super::{Report, Row, budget};
+use super::{Report, Row, budget, growth};
 use crate::say::grouped;
 
 const MIB: u64 = 1 << 20;
 
-/// Returns the reports as a document: a table per size, and how durations grow from the first to the last.
+/// Returns the reports as a document: tables per size, and one with all sizes.
 pub(super) fn text(reports: &[Report]) -> String {
     let mut text = String::from("# Measurements\n\n");
     if let Some(report) = reports.first() {
@@ -26,9 +26,7 @@ pub(super) fn text(reports: &[Report]) -> String {
     for report in reports {
         size(&mut text, report);
     }
-    if reports.len() > 1 {
-        growth(&mut text, reports);
-    }
+    text.push_str(&growth::table(reports));
     text
 }
 
@@ -89,46 +87,12 @@ fn size(text: &mut String, report: &Report) {
     }
 }
 
-/// A column per size, and how much longer requests take with the most dialogs than with the fewest.
-fn growth(text: &mut String, reports: &[Report]) {
-    let [first, .., last] = reports else { return };
-    let sizes: Vec<String> = reports.iter().map(|report| grouped(report.dialogs)).collect();
-    let _ = writeln!(
-        text,
-        "\n## From {} to {} dialogs\n\np95 in milliseconds at half of the greatest load of each size; ✗ grows by more than \
-         {}×.\n\n| | {} | growth | requests per second |\n|---|{}---|---|",
-        grouped(first.dialogs),
-        grouped(last.dialogs),
-        budget::GROWTH,
-        sizes.join(" | "),
-        "---|".repeat(sizes.len())
-    );
-    for row in &last.rows {
-        let of = |report: &'_ Report| {
-            report.rows.iter().find(|other| other.name == row.name && other.not_served.is_none()).cloned()
-        };
-        let (Some(before), Some(after)) = (of(first), of(last)) else { continue };
-        let durations = reports
-            .iter()
-            .map(|report| of(report).map_or_else(String::new, |row| format!("{:.2}", millis(row.open.p95))));
-        let growth = budget::growth(&before, &after);
-        let _ = writeln!(
-            text,
-            "| {} | {} | {growth:.2}×{} | {:.2}× |",
-            row.title,
-            durations.collect::<Vec<_>>().join(" | "),
-            mark(growth > budget::GROWTH),
-            row.throughput / before.throughput.max(0.001)
-        );
-    }
-}
-
-fn whole(number: f64) -> String {
+pub(super) fn whole(number: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rates are small and positive")]
     grouped(number.round() as u64)
 }
 
-fn mark(is_beyond: bool) -> &'static str {
+pub(super) fn mark(is_beyond: bool) -> &'static str {
     if is_beyond { " ✗" } else { "" }
 }
 

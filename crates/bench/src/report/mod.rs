@@ -1,6 +1,7 @@
 //! What was measured, for people and for programs.
 
 mod budget;
+mod growth;
 mod markdown;
 mod plot;
 mod row;
@@ -97,11 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn a_table_tells_growth_and_what_is_beyond_the_budget() {
+    fn a_table_tells_what_is_beyond_the_budget() {
         let text = markdown::text(&[report(100_000, 2_000), report(1_000_000, 6_000)]);
         assert!(text.contains("100 000 dialogs") && text.contains("1 000 000 dialogs"), "{text}");
         assert!(text.contains("| 6.00 ✗ |"), "beyond 5 ms: {text}");
-        assert!(text.contains("| 2.00 | 6.00 | 3.00× ✗ |"), "growth: {text}");
         assert!(text.contains("| details, service owner, p95 | ≤ 5 ms | 6.00 ms | misses |"), "{text}");
         assert!(text.contains("| create, 8 KB, throughput | ≥ 1 200/s | 1 500/s | |"), "{text}");
         assert!(
@@ -114,6 +114,39 @@ mod tests {
         );
         assert!(text.contains("dialog 4.0 KB, dialog_text 3.0 KB"), "{text}");
         assert!(text.contains("not served"), "{text}");
+    }
+
+    #[test]
+    fn all_sizes_stand_side_by_side_and_growth_beyond_the_budget_is_marked() {
+        let mut middle = report(1_000_000, 3_000);
+        middle.rows[0].throughput = 4000.0;
+        let mut last = report(5_000_000, 6_000);
+        last.rows[0].open.p50 = 1_500;
+        let text = markdown::text(&[report(100_000, 2_000), middle, last]);
+        let header = "| | 100 000: p50 | p95 | per second | 1 000 000: p50 | p95 | per second | 5 000 000: p50 | p95 | \
+                      per second |";
+        assert!(text.contains(header), "{text}");
+        let row = "| details, service owner | 1.00 | 2.00 | 5 000 | 1.00, 1.00× | 3.00, 1.50× | 4 000, 0.80× | \
+                   1.50, 1.50× | 6.00, 3.00× ✗ | 5 000, 1.00× |";
+        assert!(text.contains(row), "{text}");
+        let verdict = "With 5 000 000 dialogs beyond 1.5×: details, service owner (p50 1.50×, p95 3.00×).";
+        assert!(text.contains(verdict), "{text}");
+    }
+
+    #[test]
+    fn growth_within_the_budget_is_said_to_be_that_and_one_size_has_none() {
+        let text = markdown::text(&[report(100_000, 2_000), report(5_000_000, 2_900)]);
+        assert!(text.contains("With 5 000 000 dialogs, no duration is beyond 1.5×."), "{text}");
+        assert!(!markdown::text(&[report(100_000, 2_000)]).contains("## From"));
+    }
+
+    #[test]
+    fn a_kind_that_a_size_does_not_serve_has_no_factors() {
+        let (first, mut last) = (report(100_000, 2_000), report(1_000_000, 9_000));
+        last.rows[0].not_served = Some("404".to_owned());
+        let text = markdown::text(&[first, last]);
+        assert!(text.contains("| details, service owner | 1.00 | 2.00 | 5 000 | not served | |  |"), "{text}");
+        assert!(text.contains("no duration is beyond"), "{text}");
     }
 
     #[test]
