@@ -17,6 +17,7 @@ use crate::catalog::Catalog;
 use crate::live::{LiveEvents, LiveSubscription};
 use crate::queue::DialogQueues;
 use crate::rebuilt::Rebuilt;
+use crate::search::{SearchQueues, search_queues};
 use crate::tables::{Tables, ToldTables};
 use crate::usage::UsageMeter;
 use crate::{ActorMask, Error, Limits};
@@ -52,6 +53,7 @@ pub struct App {
     pub(crate) ids: IdGenerator,
     pub(crate) settings: AppSettings,
     pub(crate) queues: DialogQueues,
+    pub(crate) searches: SearchQueues,
     live: Arc<LiveEvents>,
     pub(crate) usage: UsageMeter,
     pub(crate) grants: GrantCache,
@@ -65,6 +67,7 @@ impl App {
     pub fn new(store: Store, upstream: Upstream, settings: AppSettings) -> Self {
         let tables = Tables::new(&settings.clock, &settings.tasks);
         let catalog = Rebuilt::new(settings.clock.clone(), settings.tasks.clone(), CATALOG_FRESH, CATALOG_USABLE);
+        let searches = search_queues(store.search_limits());
         Self {
             store,
             upstream,
@@ -72,6 +75,7 @@ impl App {
             limits: ArcSwap::from_pointee(settings.limits),
             settings,
             queues: DialogQueues::default(),
+            searches,
             live: LiveEvents::new(),
             usage: UsageMeter::default(),
             grants: GrantCache::default(),

@@ -1,67 +1,86 @@
-//! Commands that change one dialog, one after the other.
+//! Lines of those that must take turns.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
-
-type Turns = HashMap<Uuid, Arc<tokio::sync::Mutex<()>>>;
 
 /// How long a command waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Lines of commands that wait for their turn at a dialog, so that of one process only the first waits in the database, where
+/// Commands that change one dialog, one after the other, so that of one process only the first waits in the database, where
 /// each takes a connection. That nothing is lost is up to the database.
-#[derive(Debug, Default)]
-pub(crate) struct DialogQueues {
-    turns: Mutex<Turns>,
-}
+pub(crate) type DialogQueues = Queues<Uuid>;
 
-/// A turn at a dialog, until it is dropped. It may not have come in time.
+/// Lines of those that wait for their turn at something. Where nobody is, there is no line.
 #[derive(Debug)]
-pub(crate) struct Turn<'a> {
-    queues: &'a DialogQueues,
-    dialog: Uuid,
-    guard: Option<OwnedMutexGuard<()>>,
+pub(crate) struct Queues<K: Hash + Eq> {
+    lines: Mutex<HashMap<K, Arc<Semaphore>>>,
+    at_once: usize,
+    patience: Duration,
 }
 
-impl Turn<'_> {
+/// A turn at something, until it is dropped. It may not have come in time.
+#[derive(Debug)]
+pub(crate) struct Turn<'a, K: Hash + Eq> {
+    queues: &'a Queues<K>,
+    key: K,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl<K: Hash + Eq> Turn<'_, K> {
     /// Has the turn come, before patience ran out?
     pub(crate) fn has_come(&self) -> bool {
-        self.guard.is_some()
+        self.permit.is_some()
     }
 }
 
-impl DialogQueues {
-    /// Waits for a turn at a dialog.
-    pub(crate) async fn wait(&self, dialog: Uuid) -> Turn<'_> {
-        let turn = Arc::clone(self.turns().entry(dialog).or_default());
+impl Default for DialogQueues {
+    fn default() -> Self {
+        Self::new(1, PATIENCE)
+    }
+}
+
+impl<K: Hash + Eq + Clone> Queues<K> {
+    /// Lets so many have their turn at the same thing at once. The others wait, each for so long.
+    pub(crate) fn new(at_once: usize, patience: Duration) -> Self {
+        Self { lines: Mutex::default(), at_once, patience }
+    }
+
+    /// Waits for a turn.
+    pub(crate) async fn wait(&self, key: K) -> Turn<'_, K> {
+        let new = || Arc::new(Semaphore::new(self.at_once));
+        let line = Arc::clone(self.lines().entry(key.clone()).or_insert_with(new));
         // Made before the wait, so that whoever gives up waiting cleans up too.
-        let mut mine = Turn { queues: self, dialog, guard: None };
-        mine.guard = tokio::time::timeout(PATIENCE, turn.lock_owned()).await.ok();
+        let mut mine = Turn { queues: self, key, permit: None };
+        // The semaphore is never closed.
+        mine.permit = tokio::time::timeout(self.patience, line.acquire_owned()).await.ok().and_then(Result::ok);
         mine
     }
 
     /// Waits for a turn only if others wait for theirs: for commands that disturb those, but can do without.
-    pub(crate) async fn join(&self, dialog: Uuid) -> Option<Turn<'_>> {
-        let is_waited_for = self.turns().contains_key(&dialog);
-        if is_waited_for { Some(self.wait(dialog).await) } else { None }
-    }
-
-    fn turns(&self) -> std::sync::MutexGuard<'_, Turns> {
-        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) async fn join(&self, key: K) -> Option<Turn<'_, K>> {
+        let is_waited_for = self.lines().contains_key(&key);
+        if is_waited_for { Some(self.wait(key).await) } else { None }
     }
 }
 
-impl Drop for Turn<'_> {
+impl<K: Hash + Eq> Queues<K> {
+    fn lines(&self) -> MutexGuard<'_, HashMap<K, Arc<Semaphore>>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Hash + Eq> Drop for Turn<'_, K> {
     fn drop(&mut self) {
-        self.guard = None;
-        let mut turns = self.queues.turns();
+        self.permit = None;
+        let mut lines = self.queues.lines();
         // Nobody else has or wants a turn. New ones come in under the same lock.
-        if turns.get(&self.dialog).is_some_and(|turn| Arc::strong_count(turn) == 1) {
-            turns.remove(&self.dialog);
+        if lines.get(&self.key).is_some_and(|line| Arc::strong_count(line) == 1) {
+            lines.remove(&self.key);
         }
     }
 }
@@ -89,7 +108,7 @@ mod tests {
         drop(third);
         drop(waiting);
         drop(elsewhere);
-        assert!(queues.turns().is_empty());
+        assert!(queues.lines().is_empty());
     }
 
     #[tokio::test]
@@ -102,7 +121,21 @@ mod tests {
         assert!((&mut joining).now_or_never().is_none());
         drop(first);
         assert!(joining.await.is_some());
-        assert!(queues.turns().is_empty());
+        assert!(queues.lines().is_empty());
+    }
+
+    #[tokio::test]
+    async fn several_may_have_their_turn_at_once() {
+        let queues = Queues::new(2, PATIENCE);
+        let (first, second) = (queues.wait("a").await, queues.wait("a").await);
+        let mut third = Box::pin(queues.wait("a"));
+        assert!((&mut third).now_or_never().is_none());
+        let elsewhere = queues.wait("b").await;
+        drop(second);
+        let third = third.await;
+        assert!(first.has_come() && third.has_come() && elsewhere.has_come());
+        drop((first, third, elsewhere));
+        assert!(queues.lines().is_empty());
     }
 
     #[tokio::test(start_paused = true)]
@@ -112,6 +145,6 @@ mod tests {
         let second = queues.wait(Uuid::nil()).await;
         assert!(first.has_come() && !second.has_come());
         drop((first, second));
-        assert!(queues.turns().is_empty());
+        assert!(queues.lines().is_empty());
     }
 }

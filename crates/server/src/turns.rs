@@ -10,14 +10,15 @@ use dialogporten_worker::scheduler::Job;
 
 use crate::Settings;
 
-/// Longest time of a job that copies a table of the platform.
 /// Names of jobs, which are those of the commands: whoever runs one has the lock of this name.
 pub(crate) const SYNC_SUBJECT_RESOURCE_MAPPINGS: &str = "sync-subject-resource-mappings";
 pub(crate) const SYNC_RESOURCE_POLICY_INFORMATION: &str = "sync-resource-policy-information";
 pub(crate) const PURGE_DELETED: &str = "purge-deleted";
 pub(crate) const EXPORT_USAGE: &str = "export-usage";
 
+/// Longest time of a job that copies a table of the platform.
 const COPY_LIMIT: Duration = Duration::from_mins(10);
+
 /// Longest time of a job that removes dialogs. What is left is removed the next night.
 const PURGE_LIMIT: Duration = Duration::from_hours(6);
 

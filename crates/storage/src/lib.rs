@@ -23,7 +23,7 @@ mod store;
 mod text;
 mod usage;
 
-pub use connection::{PoolUsage, StoreSettings};
+pub use connection::{PoolUsage, SearchLimits, StoreSettings};
 pub use dialog::{
     AccessFacts, AppendGuard, AppendedReferences, DelegatedDialog, DeletedDialog, LabelTarget, LabeledDialog,
     OpeningOutcome, ReferencedDialog, ServiceOwnerLabels,

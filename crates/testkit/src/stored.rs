@@ -107,6 +107,17 @@ impl TestApp {
         .await;
     }
 
+    /// Counts the statements that wait for somebody who has locked a table.
+    pub async fn waiting_for(&self, table: &'static str) -> i64 {
+        let database = self.database.clone();
+        runtime::run(async move {
+            let count = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                         WHERE datname = current_database() AND relation = $1::regclass AND NOT granted";
+            sqlx::query_scalar(count).bind(table).fetch_one(&mut database.connect().await).await.unwrap()
+        })
+        .await
+    }
+
     /// Counts the connections of all processes that listen to what is told.
     pub async fn listening_connections(&self) -> i64 {
         let database = self.database.clone();

@@ -7,7 +7,7 @@ use dialogporten_storage::Scope;
 
 use super::part::party_of;
 use crate::access;
-use crate::search::{FoundDialogs, SearchDraft, Searcher};
+use crate::search::{Asker, FoundDialogs, SearchDraft, Searcher};
 use crate::{AcceptedLanguages, App, Error};
 
 /// Returns a page of the dialogs that the reader may find and that can be seen now. Nothing counts as opened by that.
@@ -19,12 +19,13 @@ pub async fn search(
 ) -> Result<FoundDialogs, Error> {
     let command = draft.validate(Searcher::EndUser, &app.limits()).map_err(Error::Invalid)?;
     let level = access::level(reader)?;
-    let found = app.findable(party_of(reader)?, &command.constraint).await?;
+    let user = party_of(reader)?;
+    let found = app.findable(user, &command.constraint).await?;
     if found.is_empty() {
         return Ok(FoundDialogs::none(command.order, command.after));
     }
     let (grants, delegated) = (Arc::clone(&found.grants.pairs), found.delegated);
     let scope = Scope::Reader { grants, delegated, org: None, hides_unpublished: true };
-    let page = app.search(scope, command).await?;
+    let page = app.search(Asker::User(user.clone()), scope, command).await?;
     Ok(page.with_content(level, &*app.minimum_levels().await?).in_languages(languages)?)
 }

@@ -6,6 +6,7 @@ mod contexts;
 mod draft;
 pub(crate) mod metrics;
 mod page;
+mod turns;
 
 use dialogporten_storage::{self as storage, Scope, Search};
 
@@ -16,6 +17,7 @@ pub use draft::SearchDraft;
 pub use page::{FoundDialogs, ListItem};
 
 pub(crate) use command::{SearchCommand, Searcher, Words};
+pub(crate) use turns::{Asker, SearchQueues, search_queues};
 
 use crate::{App, Error};
 
@@ -24,8 +26,13 @@ const TOO_BROAD: &str = "The search took too long. Narrow it: set contentUpdated
                          or name a serviceResource.";
 
 impl App {
-    /// Runs a search among the dialogs of a scope.
-    pub(crate) async fn search(&self, scope: Scope, command: SearchCommand) -> Result<FoundDialogs, Error> {
+    /// Runs a search among the dialogs of a scope, when it is the asker's turn.
+    pub(crate) async fn search(
+        &self,
+        asker: Asker,
+        scope: Scope,
+        command: SearchCommand,
+    ) -> Result<FoundDialogs, Error> {
         let SearchCommand { filters, words, order, after, limit, .. } = command;
         let text = match words {
             Words::Any => None,
@@ -36,7 +43,7 @@ impl App {
             return Ok(FoundDialogs::none(order, after));
         }
         let search = Search { scope, filters, text, order, after, limit, now: self.settings.clock.now() };
-        let page = self.store.search(&search).await;
+        let page = self.in_turn(asker, self.store.search(&search)).await;
         metrics::searched(metrics::Surface::from(&search.scope), &page);
         let page = page.map_err(too_broad)?;
         Ok(FoundDialogs::new(page, search.order, search.after))

@@ -6,7 +6,7 @@ use dialogporten_auth::Principal;
 use dialogporten_domain::PartyId;
 use dialogporten_storage::Scope;
 
-use crate::search::{FoundDialogs, SearchCommand, SearchDraft, Searcher};
+use crate::search::{Asker, FoundDialogs, SearchCommand, SearchDraft, Searcher};
 use crate::{App, Error};
 
 /// Service owners see in lists what somebody without a login would see: the harmless texts, where there are some.
@@ -21,7 +21,8 @@ pub async fn search(app: &App, owner: &Principal, draft: SearchDraft) -> Result<
         None => own(app, owner, &command).await?,
     };
     let Some(scope) = scope else { return Ok(FoundDialogs::none(command.order, command.after)) };
-    let page = app.search(scope, command).await?;
+    let asker = Asker::Owner(app.org_of(owner).await?);
+    let page = app.search(asker, scope, command).await?;
     Ok(page.with_content(LEVEL, &*app.minimum_levels().await?))
 }
 

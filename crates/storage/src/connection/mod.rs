@@ -13,4 +13,4 @@ pub(crate) use address::parse as parse_address;
 pub(crate) use pools::{Pools, ReplicaPools};
 pub(crate) use server::check_server;
 pub use settings::StoreSettings;
-pub use usage::PoolUsage;
+pub use usage::{PoolUsage, SearchLimits};

@@ -37,6 +37,8 @@ pub(crate) struct Pools {
     pub(crate) delivery: PgPool,
     /// One connection for health checks.
     pub(crate) health: PgPool,
+    /// Time limit of a search, if there is one.
+    pub(crate) search_time: Option<Duration>,
     servers: Arc<Servers>,
 }
 
@@ -54,6 +56,7 @@ impl Pools {
             background: open(settings.max_background_connections, settings.acquire_timeout, &ways.background),
             delivery: open(DELIVERY, settings.acquire_timeout, &ways.delivery),
             health: open(1, HEALTH, &ways.health),
+            search_time: (!settings.search_timeout.is_zero()).then_some(settings.search_timeout),
             servers: Arc::clone(&servers),
         })
     }

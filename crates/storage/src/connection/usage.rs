@@ -1,7 +1,10 @@
-//! How busy the connections are.
+//! How busy the connections are, and how busy searches may keep them.
+
+use std::time::Duration;
 
 use sqlx::PgPool;
 
+use super::Pools;
 use crate::Store;
 
 /// How busy the connections of one pool are.
@@ -17,7 +20,22 @@ pub struct PoolUsage {
     pub max: u32,
 }
 
+/// What all searches together may take up, on one server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchLimits {
+    /// Connections.
+    pub connections: u32,
+    /// The time of one search, if it has a limit.
+    pub time: Option<Duration>,
+}
+
 impl Store {
+    /// Returns what searches may take up.
+    pub fn search_limits(&self) -> SearchLimits {
+        let Pools { search, search_time, .. } = &self.pools;
+        SearchLimits { connections: search.options().get_max_connections(), time: *search_time }
+    }
+
     /// Returns how busy the connections are, pool by pool; those of replicas each.
     pub fn pool_usage(&self) -> Vec<PoolUsage> {
         let pools = &self.pools;

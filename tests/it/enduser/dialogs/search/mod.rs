@@ -5,6 +5,7 @@ mod binding;
 mod filters;
 mod items;
 mod order;
+mod turns;
 mod visibility;
 mod words;
 
