@@ -9,8 +9,8 @@ use super::{PATH, search};
 use crate::dialog::{self, COMPANY, LEADER};
 
 const DIALOGS: &str = "/api/v1/serviceowner/dialogs";
-/// Another person who acts for the company.
-const CHAIR: &str = "03847216572";
+/// Another person who may use the service for the company.
+const DELEGATE: &str = "05878510145";
 /// Searches for words need this table, others do not.
 const LOCK: &str = "LOCK TABLE dialog_text IN ACCESS EXCLUSIVE MODE";
 /// A process has eight connections for searches.
@@ -19,7 +19,7 @@ const AT_ONCE: i64 = 4;
 #[tokio::test]
 async fn somebody_with_many_slow_searches_leaves_connections_to_others() {
     let app = TestApp::start().await;
-    let (owner, reader, other) = (app.service_owner(), app.person(LEADER), app.person(CHAIR));
+    let (owner, reader, other) = (app.service_owner(), app.person(LEADER), app.person(DELEGATE));
     owner.post(DIALOGS, &dialog::with(json!({}))).await.created_id();
     let slow = format!("{PATH}?party={COMPANY}&search=fjellrev");
     // Everything is looked up once, so that only the searches themselves are slow.
