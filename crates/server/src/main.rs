@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+/// Does not ask for huge pages: of these, far more stays in memory than is used.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
