@@ -43,7 +43,7 @@ impl App {
             return Ok(FoundDialogs::none(order, after));
         }
         let search = Search { scope, filters, text, order, after, limit, now: self.settings.clock.now() };
-        let page = self.in_turn(asker, self.store.search(&search)).await;
+        let page = self.in_turn(asker, Box::pin(self.store.search(&search))).await;
         metrics::searched(metrics::Surface::from(&search.scope), &page);
         let page = page.map_err(too_broad)?;
         Ok(FoundDialogs::new(page, search.order, search.after))
