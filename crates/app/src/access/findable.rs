@@ -9,20 +9,20 @@ use dialogporten_upstream::authorized_parties::{AuthorizedPartiesQuery, Authoriz
 use moka::future::Cache;
 use uuid::Uuid;
 
-use super::grants::{Constraint, Given, Grants, Instances};
+use super::grants::{Constraint, Given, Grants, Instances, WantedParties, weight as weight_of};
 use super::list::SubjectResources;
 use crate::{App, Error};
 
-/// How many parties the remembered grants and their constraints have together; one takes about a hundred bytes.
-const CAPACITY: u64 = 200_000;
+/// How many parties the remembered grants, and those that they are narrowed to, have together; one takes about 32 bytes.
+const CAPACITY: u64 = 500_000;
 const UNUSED: Duration = Duration::from_mins(5);
 
 /// What a user may find.
 #[derive(Debug)]
 pub(crate) struct Findable {
-    /// By party and service.
+    /// By party and service, of any service.
     pub(crate) grants: Arc<Grants>,
-    /// One by one.
+    /// One by one, of the services that are asked for.
     pub(crate) delegated: Vec<Uuid>,
 }
 
@@ -34,14 +34,15 @@ impl Findable {
 }
 
 /// Grants that were worked out, by all that they depend on: the very answer of access management, the very table of
-/// mappings, and the constraint.
+/// mappings, and the parties that are asked for. Services are chosen later: a user who asks for one after the other has the
+/// same parties.
 pub(crate) struct GrantCache(Cache<Key, Arc<Remembered>>);
 
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
     parties: usize,
     mappings: usize,
-    constraint: Constraint,
+    wanted: WantedParties,
 }
 
 /// Grants with what keeps their key unique: an address is not used again as long as somebody knows about what was there.
@@ -51,9 +52,9 @@ struct Remembered {
     _mappings: Weak<SubjectResources>,
 }
 
-/// The constraint counts too: it is the caller's own, and many of them find nothing.
+/// What is asked for counts too: it is the caller's own, and many find nothing.
 fn weight(key: &Key, remembered: &Arc<Remembered>) -> u32 {
-    remembered.grants.weight().saturating_add(key.constraint.weight())
+    remembered.grants.weight().saturating_add(weight_of(&key.wanted))
 }
 
 impl Default for GrantCache {
@@ -67,16 +68,16 @@ impl GrantCache {
         &self,
         parties: &Arc<Vec<AuthorizedParty>>,
         mappings: &Arc<SubjectResources>,
-        constraint: &Constraint,
+        wanted: &WantedParties,
     ) -> Arc<Grants> {
         let key = Key {
             parties: Arc::as_ptr(parties).addr(),
             mappings: Arc::as_ptr(mappings).addr(),
-            constraint: constraint.clone(),
+            wanted: wanted.clone(),
         };
         let work_out = async {
             Arc::new(Remembered {
-                grants: Arc::new(Grants::new(parties, mappings, constraint)),
+                grants: Arc::new(Grants::new(parties, mappings, wanted)),
                 _parties: Arc::downgrade(parties),
                 _mappings: Arc::downgrade(mappings),
             })
@@ -92,25 +93,28 @@ impl App {
         let query = AuthorizedPartiesQuery::rights(user.clone(), filter);
         let parties = self.upstream.authorized_parties.get(&query).await?;
         let mappings = self.subject_resources().await?;
-        let grants = self.grants.get(&parties, &mappings, constraint).await;
-        let delegated = self.delegated(&grants.instances).await?;
+        let grants = self.grants.get(&parties, &mappings, &constraint.parties).await;
+        let delegated = self.delegated(&grants.instances, constraint).await?;
         Ok(Findable { grants, delegated })
     }
 
-    /// Returns the dialogs of instances: those that are dialogs, and those that carry the label of an instance. A dialog of
-    /// another party or service than the instance was given for does not count.
-    async fn delegated(&self, instances: &Instances) -> Result<Vec<Uuid>, Error> {
-        if instances.is_empty() {
+    /// Returns the dialogs of instances of the services that are asked for: those that are dialogs, and those that carry the
+    /// label of an instance. A dialog of another party or service than the instance was given for does not count.
+    async fn delegated(&self, instances: &Instances, constraint: &Constraint) -> Result<Vec<Uuid>, Error> {
+        let is_wanted = |given: &[Given]| given.iter().any(|given| constraint.allows_resource(&given.resource));
+        let dialogs = instances.dialogs.iter().filter(|(_, given)| is_wanted(given));
+        let ids: Vec<Uuid> = dialogs.map(|(id, _)| *id).collect();
+        let labels = instances.labels.iter().filter(|(_, given)| is_wanted(given));
+        let labels: Vec<String> = labels.map(|(label, _)| label.clone()).collect();
+        if ids.is_empty() && labels.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<Uuid> = instances.dialogs.keys().copied().collect();
-        let labels: Vec<String> = instances.labels.keys().cloned().collect();
         let mut found: Vec<Uuid> = self
             .store
             .find_delegated_dialogs(&ids, &labels)
             .await?
             .into_iter()
-            .filter(|dialog| is_given(dialog, instances))
+            .filter(|dialog| constraint.allows_resource(&dialog.service_resource) && is_given(dialog, instances))
             .map(|dialog| dialog.id)
             .collect();
         found.sort_unstable();

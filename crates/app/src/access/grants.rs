@@ -21,28 +21,26 @@ pub(crate) struct Constraint {
     pub(crate) resources: Option<BTreeSet<ServiceResource>>,
 }
 
-/// What a party weighs, in bytes.
-const PARTY: usize = 100;
+/// What a party weighs in grants, in bytes.
+const PARTY: usize = 32;
 
 impl Constraint {
-    /// Returns the size of the constraint, in parties.
-    pub(super) fn weight(&self) -> u32 {
-        let parties = self.parties.iter().flatten().map(|party| party.as_str().len());
-        let resources = self.resources.iter().flatten().map(|resource| resource.as_str().len());
-        let parts: usize = parties.chain(resources).map(|length| length.div_ceil(PARTY)).sum();
-        u32::try_from(parts).unwrap_or(u32::MAX)
-    }
-
-    fn allows_party(&self, party: &PartyId) -> bool {
-        self.parties.as_ref().is_none_or(|parties| parties.contains(party))
-    }
-
-    fn allows_resource(&self, resource: &ServiceResource) -> bool {
+    /// Does it let a service through?
+    pub(super) fn allows_resource(&self, resource: &ServiceResource) -> bool {
         self.resources.as_ref().is_none_or(|resources| resources.contains(resource))
     }
 }
 
-/// What a user may find.
+/// Parties that a search is narrowed to; nothing narrows nothing.
+pub(super) type WantedParties = Option<BTreeSet<PartyId>>;
+
+/// Returns the size of a set of parties, in parties of grants.
+pub(super) fn weight(wanted: &WantedParties) -> u32 {
+    let parts = wanted.iter().flatten().map(|party| party.as_str().len().div_ceil(PARTY)).sum::<usize>();
+    u32::try_from(parts).unwrap_or(u32::MAX)
+}
+
+/// What a user may find for some parties, or for all.
 #[derive(Debug)]
 pub(crate) struct Grants {
     /// Parties with the services that the user may use for them, grouped by equal sets of services. A party stands in
@@ -69,16 +67,10 @@ pub(crate) struct Given {
 }
 
 impl Instances {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.dialogs.is_empty() && self.labels.is_empty()
-    }
-
-    fn add(&mut self, party: &AuthorizedParty, constraint: &Constraint) {
+    fn add(&mut self, party: &AuthorizedParty) {
         for instance in &party.instances {
             let reference = instance.instance_ref.as_deref().and_then(InstanceReference::parse);
-            let Some(reference) = reference.filter(|_| constraint.allows_resource(&instance.resource)) else {
-                continue;
-            };
+            let Some(reference) = reference else { continue };
             let given = Given { party: party.party.clone(), resource: instance.resource.clone() };
             match reference {
                 InstanceReference::Dialog(id) => self.dialogs.entry(id).or_default().push(given),
@@ -98,12 +90,13 @@ impl Grants {
 
     /// Works out what a user may find, in time proportional to the number of parties: what follows from a list of roles
     /// and packages is worked out once per list.
-    pub(crate) fn new(parties: &[AuthorizedParty], mappings: &SubjectResources, constraint: &Constraint) -> Self {
-        let mut sets = ResourceSets { mappings, constraint, by_rights: HashMap::new(), interned: IndexSet::new() };
+    pub(super) fn new(parties: &[AuthorizedParty], mappings: &SubjectResources, wanted: &WantedParties) -> Self {
+        let is_wanted = |party: &PartyId| wanted.as_ref().is_none_or(|wanted| wanted.contains(party));
+        let mut sets = ResourceSets { mappings, by_rights: HashMap::new(), interned: IndexSet::new() };
         let mut set_of: IndexMap<&PartyId, usize> = IndexMap::new();
         let mut instances = Instances::default();
-        for (party, _) in flattened(parties).filter(|(party, _)| constraint.allows_party(&party.party)) {
-            instances.add(party, constraint);
+        for (party, _) in flattened(parties).filter(|(party, _)| is_wanted(&party.party)) {
+            instances.add(party);
             let set = sets.of(party);
             // A party may be named several times; all that is said about it counts.
             set_of.entry(&party.party).and_modify(|known| *known = sets.union(*known, set)).or_insert(set);
@@ -131,7 +124,6 @@ type Rights = (*const [String], *const [ServiceResource]);
 /// Sets of services, each kept once.
 struct ResourceSets<'a> {
     mappings: &'a SubjectResources,
-    constraint: &'a Constraint,
     by_rights: HashMap<Rights, usize>,
     interned: IndexSet<BTreeSet<&'a ServiceResource>>,
 }
@@ -144,10 +136,7 @@ impl<'a> ResourceSets<'a> {
             return *known;
         }
         let by_subjects = party.subjects.iter().flat_map(|subject| self.mappings.resources_of(subject));
-        let constraint = self.constraint;
-        let set =
-            by_subjects.chain(&*party.resources).filter(|resource| constraint.allows_resource(resource)).collect();
-        let number = self.intern(set);
+        let number = self.intern(by_subjects.chain(&*party.resources).collect());
         self.by_rights.insert(rights, number);
         number
     }

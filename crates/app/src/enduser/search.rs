@@ -25,7 +25,8 @@ pub async fn search(
         return Ok(FoundDialogs::none(command.order, command.after));
     }
     let (grants, delegated) = (Arc::clone(&found.grants.pairs), found.delegated);
-    let scope = Scope::Reader { grants, delegated, org: None, hides_unpublished: true };
+    let services = command.constraint.resources.clone();
+    let scope = Scope::Reader { grants, services, delegated, org: None, hides_unpublished: true };
     let page = app.search(Asker::User(user.clone()), scope, command).await?;
     Ok(page.with_content(level, &*app.minimum_levels().await?).in_languages(languages)?)
 }

@@ -36,6 +36,7 @@ async fn on_behalf_of(
     let org = Some(app.org_of(owner).await?);
     let scope = Scope::Reader {
         grants: Arc::clone(&found.grants.pairs),
+        services: command.constraint.resources.clone(),
         delegated: found.delegated.clone(),
         org,
         hides_unpublished: false,

@@ -73,6 +73,16 @@ impl Allowed {
         })
     }
 
+    /// Returns the pairs of some services. Blocks that differ in other services only become one.
+    pub(super) fn narrowed(&self, services: &[i32]) -> Self {
+        let mut parties_of: BTreeMap<Vec<i32>, Vec<i32>> = BTreeMap::new();
+        for block in &self.blocks {
+            let resources = services.iter().filter(|service| block.resources.contains(service)).copied().collect();
+            parties_of.entry(resources).or_default().extend(&block.parties);
+        }
+        Self::new(parties_of.into_iter().map(|(resources, parties)| Block { parties, resources }).collect())
+    }
+
     /// Returns the same pairs, in blocks whose services are all different: each with the parties that may use it.
     pub(super) fn by_service(&self) -> Arc<[Block]> {
         Arc::clone(self.by_service.get_or_init(|| by_service(&self.blocks)))
@@ -114,6 +124,14 @@ mod tests {
         assert_eq!((allowed.party_count(), allowed.resource_count()), (3, 3));
         let expected = [block(&[1, 2], &[7]), block(&[1, 2, 3], &[8]), block(&[3], &[9])];
         assert_eq!(*allowed.by_service(), expected);
+    }
+
+    #[test]
+    fn blocks_that_differ_in_what_is_not_wanted_become_one() {
+        let allowed = Allowed::new(vec![block(&[1, 2], &[7, 8]), block(&[3], &[8, 9]), block(&[4], &[9])]);
+        assert_eq!(allowed.narrowed(&[8]).blocks(), [block(&[1, 2, 3], &[8])]);
+        assert_eq!(allowed.narrowed(&[7, 8]).blocks(), [block(&[1, 2], &[7, 8]), block(&[3], &[8])]);
+        assert!(allowed.narrowed(&[5]).blocks().is_empty() && allowed.narrowed(&[]).blocks().is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a user may see, and its integers, which are remembered with it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -36,12 +36,28 @@ impl Deref for GrantedPairs {
 }
 
 impl Store {
-    /// Returns pairs as integers, without names that no dialog ever had. What has come into being before this is called is
-    /// found.
+    /// Returns pairs as integers, of some services or of all, without names that no dialog ever had. What has come into being
+    /// before this is called is found.
     ///
     /// Asks nobody once all names have integers. Otherwise one statement tells which names came since the last one; when
     /// those are very many, another one looks up what had none.
-    pub(super) async fn allowed(&self, pairs: &GrantedPairs) -> Result<Arc<Allowed>, Error> {
+    pub(super) async fn allowed(
+        &self,
+        pairs: &GrantedPairs,
+        services: Option<&BTreeSet<ServiceResource>>,
+    ) -> Result<Arc<Allowed>, Error> {
+        let allowed = self.resolved(pairs, services).await?;
+        let Some(services) = services else { return Ok(allowed) };
+        let found = self.resolve(&[], &services.iter().collect::<Vec<_>>()).await?;
+        Ok(Arc::new(allowed.narrowed(&found.resources.into_iter().flatten().collect::<Vec<_>>())))
+    }
+
+    /// Returns all pairs as integers, up to date in what concerns the services.
+    async fn resolved(
+        &self,
+        pairs: &GrantedPairs,
+        services: Option<&BTreeSet<ServiceResource>>,
+    ) -> Result<Arc<Allowed>, Error> {
         let mut is_first = false;
         let resolution = pairs.resolution.get_or_try_init(|| {
             is_first = true;
@@ -49,7 +65,7 @@ impl Store {
         });
         let resolution = resolution.await?;
         // Whoever waited for somebody else's look-up may have begun after it was answered.
-        let since = if is_first { None } else { locked(resolution).since() };
+        let since = if is_first { None } else { locked(resolution).since(pairs, services) };
         let Some(since) = since else { return Ok(locked(resolution).allowed()) };
         let arrivals = self.arrivals_since(since).await?;
         if !arrivals.are_incomplete {

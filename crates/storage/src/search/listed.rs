@@ -79,7 +79,7 @@ pub struct ListedDialog {
     /// Its type.
     pub service_resource_type: ResourceType,
     /// The party.
-    pub party: Arc<PartyId>,
+    pub party: PartyId,
     /// 0 to 100.
     pub progress: Option<u8>,
     /// The process.

@@ -21,7 +21,7 @@ pub(crate) struct RememberedNames(RwLock<Names>);
 #[derive(Default)]
 struct Names {
     orgs: HashMap<i16, Arc<str>>,
-    parties: HashMap<i32, Arc<PartyId>>,
+    parties: HashMap<i32, PartyId>,
     resources: HashMap<i32, Arc<ServiceResource>>,
 }
 
@@ -30,13 +30,13 @@ pub(super) struct NamesOfDialog {
     /// Short name of the owner.
     pub(super) org: Arc<str>,
     /// The party.
-    pub(super) party: Arc<PartyId>,
+    pub(super) party: PartyId,
     /// The service.
     pub(super) resource: Arc<ServiceResource>,
 }
 
 /// The names of a dialog, as far as they are remembered.
-type Remembered = (Option<Arc<str>>, Option<Arc<PartyId>>, Option<Arc<ServiceResource>>);
+type Remembered = (Option<Arc<str>>, Option<PartyId>, Option<Arc<ServiceResource>>);
 
 impl Store {
     /// Returns the names behind integers, in their order. Asks nobody when all are remembered, otherwise one statement.
@@ -79,7 +79,7 @@ impl Store {
                 }
                 1 => {
                     let party = PartyId::parse(name).ok_or(Error::Corrupt("party"))?;
-                    found.parties.insert(id, party.into());
+                    found.parties.insert(id, party);
                 }
                 _ => {
                     let resource = ServiceResource::parse(name).ok_or(Error::Corrupt("service resource"))?;
@@ -110,19 +110,19 @@ impl RememberedNames {
 }
 
 /// Begins anew when there are too many: a page that has to ask once more costs less than keeping account of every look.
-fn add<K: Copy + Eq + Hash, T: ?Sized>(known: &mut HashMap<K, Arc<T>>, found: &HashMap<K, Arc<T>>, most: usize) {
+fn add<K: Copy + Eq + Hash, N: Clone>(known: &mut HashMap<K, N>, found: &HashMap<K, N>, most: usize) {
     if known.len() + found.len() > most {
         known.clear();
     }
-    known.extend(found.iter().map(|(id, name)| (*id, Arc::clone(name))));
+    known.extend(found.iter().map(|(id, name)| (*id, name.clone())));
 }
 
-fn named<K: Eq + Hash, T: ?Sized>(
-    remembered: Option<Arc<T>>,
-    found: &HashMap<K, Arc<T>>,
+fn named<K: Eq + Hash, N: Clone>(
+    remembered: Option<N>,
+    found: &HashMap<K, N>,
     id: &K,
     kind: &'static str,
-) -> Result<Arc<T>, Error> {
+) -> Result<N, Error> {
     remembered.or_else(|| found.get(id).cloned()).ok_or(Error::Corrupt(kind))
 }
 

@@ -1,5 +1,6 @@
 //! What is asked for.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dialogporten_domain::search::{ContinuationToken, Filters, Order, TextQuery};
@@ -24,6 +25,8 @@ pub enum Scope {
     Reader {
         /// Parties and services that the user is authorized for.
         grants: Arc<GrantedPairs>,
+        /// Of these, only some services; all when nothing is said.
+        services: Option<BTreeSet<ServiceResource>>,
         /// Dialogs that were delegated to the user one by one.
         delegated: Vec<Uuid>,
         /// Only dialogs of this owner, who asks on behalf of the user.

@@ -1,5 +1,6 @@
 //! The integers of grants, kept up to date.
 
+use std::collections::BTreeSet;
 use std::mem;
 use std::sync::Arc;
 
@@ -89,9 +90,18 @@ impl Resolution {
         Arc::clone(&self.allowed)
     }
 
-    /// Returns since when names may have come; nothing when none is absent.
-    pub(super) fn since(&self) -> Option<u64> {
-        (!self.absent_parties.is_empty() || !self.absent_resources.is_empty()).then_some(self.horizon)
+    /// Returns since when names may have come that matter to somebody who asks for some services, or for all; nothing when
+    /// none of them is absent.
+    pub(super) fn since(&self, grants: &[Grant], services: Option<&BTreeSet<ServiceResource>>) -> Option<u64> {
+        let is_absent = |service: &ServiceResource| {
+            let found = self.absent_resources.binary_search_by_key(&service.as_str(), |place| resource(grants, *place).as_str());
+            found.is_ok()
+        };
+        let is_any_service_absent = match services {
+            None => !self.absent_resources.is_empty(),
+            Some(services) => services.iter().any(is_absent),
+        };
+        (is_any_service_absent || !self.absent_parties.is_empty()).then_some(self.horizon)
     }
 
     /// Returns the absent names, each once.

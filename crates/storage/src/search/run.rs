@@ -96,8 +96,8 @@ impl Store {
             names => Some(self.find_orgs(&names.iter().map(String::as_str).collect::<Vec<_>>()).await?),
         };
         let (reach, org, hides_unpublished) = match &search.scope {
-            Scope::Reader { grants, delegated, org, hides_unpublished } => {
-                let allowed = self.allowed(grants).await?;
+            Scope::Reader { grants, services, delegated, org, hides_unpublished } => {
+                let allowed = self.allowed(grants, services.as_ref()).await?;
                 (Reach::Reader { allowed, delegated: delegated.clone() }, org.as_deref(), *hides_unpublished)
             }
             Scope::Owner { org, parties, resources } => {

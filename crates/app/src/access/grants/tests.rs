@@ -55,11 +55,8 @@ fn pairs(grants: &Grants) -> BTreeMap<String, Vec<String>> {
     found
 }
 
-fn only(parties: &[&str], resources: &[&str]) -> Constraint {
-    Constraint {
-        parties: (!parties.is_empty()).then(|| parties.iter().map(|it| PartyId::organization(it).unwrap()).collect()),
-        resources: (!resources.is_empty()).then(|| resources.iter().map(|id| resource(id)).collect()),
-    }
+fn only(parties: &[&str]) -> WantedParties {
+    (!parties.is_empty()).then(|| parties.iter().map(|it| PartyId::organization(it).unwrap()).collect())
 }
 
 #[test]
@@ -69,7 +66,7 @@ fn parties_with_equal_services_are_one_group_however_they_came_by_them() {
         party(BRANCH, &["package:post"], &["a"]),
         party(ANOTHER, &["role:lede", "role:unknown"], &[]),
     ];
-    let grants = Grants::new(&parties, &world(), &Constraint::default());
+    let grants = Grants::new(&parties, &world(), &None);
     assert_eq!(grants.pairs.len(), 2);
     let expected = [(BRANCH, vec!["a", "b"]), (COMPANY, vec!["a", "b"]), (ANOTHER, vec!["c"])];
     let expected = expected.map(|(party, ids)| (party.to_owned(), ids.into_iter().map(str::to_owned).collect()));
@@ -77,15 +74,11 @@ fn parties_with_equal_services_are_one_group_however_they_came_by_them() {
 }
 
 #[test]
-fn constraints_narrow_parties_and_services() {
+fn only_parties_that_are_asked_for_count() {
     let parties = [party(COMPANY, &["role:dagl"], &["d"]), party(ANOTHER, &["role:dagl"], &[])];
-    let of = |parties_only: &[&str], resources: &[&str]| {
-        pairs(&Grants::new(&parties, &world(), &only(parties_only, resources))).into_iter().collect::<Vec<_>>()
-    };
-    assert_eq!(of(&[ANOTHER], &[]), [(ANOTHER.to_owned(), vec!["a".to_owned(), "b".to_owned()])]);
-    assert_eq!(of(&[], &["d"]), [(COMPANY.to_owned(), vec!["d".to_owned()])]);
-    assert_eq!(of(&[ANOTHER], &["d"]), []);
-    assert_eq!(of(&[BRANCH], &[]), []);
+    let of = |wanted: &[&str]| pairs(&Grants::new(&parties, &world(), &only(wanted))).into_iter().collect::<Vec<_>>();
+    assert_eq!(of(&[ANOTHER]), [(ANOTHER.to_owned(), vec!["a".to_owned(), "b".to_owned()])]);
+    assert_eq!(of(&[BRANCH]), []);
 }
 
 #[test]
@@ -94,14 +87,14 @@ fn sub_parties_count_one_level_deep_and_a_party_named_twice_has_all_that_is_said
     let mut branch = party(BRANCH, &["role:lede"], &[]);
     branch.sub_parties = [party("310010367", &["role:dagl"], &[])].into();
     top.sub_parties = [branch].into();
-    let grants = Grants::new(&[top, party(BRANCH, &[], &["d"])], &world(), &Constraint::default());
+    let grants = Grants::new(&[top, party(BRANCH, &[], &["d"])], &world(), &None);
     let expected = [(BRANCH, vec!["c", "d"]), (COMPANY, vec!["c"])];
     let expected = expected.map(|(party, ids)| (party.to_owned(), ids.into_iter().map(str::to_owned).collect()));
     assert_eq!(pairs(&grants), BTreeMap::from(expected));
 }
 
 #[test]
-fn instances_are_found_by_identifier_or_label_and_narrowed_like_everything_else() {
+fn instances_are_found_by_identifier_or_label_of_parties_that_are_asked_for() {
     let id = "019b7660-6c00-7aaa-8bbb-0123456789ab";
     let instance = |id: &str, reference: Option<String>| AuthorizedInstance {
         resource: resource(id),
@@ -116,14 +109,13 @@ fn instances_are_found_by_identifier_or_label_and_narrowed_like_everything_else(
         instance("c", None),
     ]
     .into();
-    let of = |constraint: Constraint| {
-        let instances = Grants::new(std::slice::from_ref(&party), &world(), &constraint).instances;
+    let of = |wanted: &[&str]| {
+        let instances = Grants::new(std::slice::from_ref(&party), &world(), &only(wanted)).instances;
         (instances.dialogs.len(), instances.labels.into_keys().collect::<HashSet<_>>())
     };
     let labels = [format!("urn:altinn:integration:storage:7/{id}"), format!("urn:altinn:correspondence-id:{id}")];
-    assert_eq!(of(Constraint::default()), (1, HashSet::from(labels.clone())));
-    assert_eq!(of(only(&[], &["b"])), (0, HashSet::from(labels)));
-    assert_eq!(of(only(&[ANOTHER], &[])), (0, HashSet::new()));
+    assert_eq!(of(&[]), (1, HashSet::from(labels)));
+    assert_eq!(of(&[ANOTHER]), (0, HashSet::new()));
 }
 
 proptest! {
@@ -138,17 +130,16 @@ proptest! {
             ),
             0..8,
         ),
-        wanted in prop::sample::subsequence(vec!["a", "b", "c", "d"], 0..4),
     ) {
         let parties: Vec<AuthorizedParty> =
             given.iter().map(|(number, subjects, resources)| party(NUMBERS[*number], subjects, resources)).collect();
-        let (mappings, constraint) = (world(), only(&[], &wanted));
-        let grants = Grants::new(&parties, &mappings, &constraint);
+        let mappings = world();
+        let grants = Grants::new(&parties, &mappings, &None);
         let found = pairs(&grants);
         for number in NUMBERS {
             for id in ["a", "b", "c", "d"] {
                 let resource = resource(id);
-                let is_allowed = (wanted.is_empty() || wanted.contains(&id)) && parties.iter().any(|party| {
+                let is_allowed = parties.iter().any(|party| {
                     party.party.id() == number
                         && (party.resources.contains(&resource)
                             || party.subjects.iter().any(|subject| mappings.gives(subject, &resource)))
@@ -161,9 +152,8 @@ proptest! {
 }
 
 #[test]
-fn a_constraint_weighs_as_much_as_its_texts() {
-    let long = resource(&"x".repeat(1000));
-    let parties = BTreeSet::from([PartyId::organization(COMPANY).unwrap()]);
-    let constraint = Constraint { parties: Some(parties), resources: Some(BTreeSet::from([long, resource("a")])) };
-    assert_eq!((Constraint::default().weight(), constraint.weight()), (0, 13));
+fn what_is_asked_for_weighs_as_much_as_its_texts() {
+    let named = PartyId::of(dialogporten_domain::PartyKind::SelfIdentified, &"x".repeat(1000)).unwrap();
+    let wanted = Some(BTreeSet::from([PartyId::organization(COMPANY).unwrap(), named]));
+    assert_eq!((weight(&None), weight(&wanted)), (0, 2 + 34));
 }

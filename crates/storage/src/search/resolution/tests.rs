@@ -95,7 +95,12 @@ proptest! {
             prop_assert_eq!(absent_parties, missing_parties.iter().copied().map(party).collect::<Vec<_>>());
             prop_assert_eq!(absent_resources, missing_resources.iter().copied().map(service).collect::<Vec<_>>());
             let is_complete = missing_parties.is_empty() && missing_resources.is_empty();
-            prop_assert_eq!(resolution.since(), (!is_complete).then_some(horizon));
+            prop_assert_eq!(resolution.since(&grants, None), (!is_complete).then_some(horizon));
+            for number in 0..ALL {
+                let is_complete = missing_parties.is_empty() && !missing_resources.contains(&number);
+                let wanted = BTreeSet::from([service(number)]);
+                prop_assert_eq!(resolution.since(&grants, Some(&wanted)), (!is_complete).then_some(horizon));
+            }
         }
     }
 }
@@ -114,7 +119,7 @@ fn a_name_that_cannot_be_stored_is_not_waited_for() {
     let mut grants = grants(&[(vec![1], vec![7])]);
     grants[0].resources.push(ServiceResource::from_id("a\0b"));
     let resolution = first(&grants, &Numbers::from([1]), &Numbers::from([7]), 1);
-    assert_eq!(resolution.since(), None);
+    assert_eq!(resolution.since(&grants, None), None);
 }
 
 #[test]

@@ -111,10 +111,12 @@ fn is_in_scope(dialog: &Dialog, search: &Search) -> bool {
                 && (parties.is_empty() || parties.contains(&dialog.party))
                 && (resources.is_empty() || resources.contains(&dialog.service_resource))
         }
-        Scope::Reader { grants, delegated, org, hides_unpublished } => {
-            let is_allowed = grants.iter().any(|grant| {
+        Scope::Reader { grants, services, delegated, org, hides_unpublished } => {
+            let is_wanted = services.as_ref().is_none_or(|services| services.contains(&dialog.service_resource));
+            let is_granted = grants.iter().any(|grant| {
                 grant.parties.contains(&dialog.party) && grant.resources.contains(&dialog.service_resource)
             });
+            let is_allowed = is_wanted && is_granted;
             let is_published = dialog.visible_from.is_none_or(|from| from <= search.now)
                 && dialog.expires_at.is_none_or(|until| until > search.now);
             (is_allowed || delegated.contains(&dialog.id))

@@ -31,9 +31,13 @@ pub(crate) fn grant(parties: impl IntoIterator<Item = usize>, services: impl Int
 
 /// What a user with these rights finds without any filter.
 pub(crate) fn reading(grants: Vec<Grant>) -> Search {
-    let scope =
-        Scope::Reader { grants: Arc::new(grants.into()), delegated: Vec::new(), org: None, hides_unpublished: true };
-    searching(scope)
+    searching(Scope::Reader {
+        grants: Arc::new(grants.into()),
+        services: None,
+        delegated: Vec::new(),
+        org: None,
+        hides_unpublished: true,
+    })
 }
 
 pub(crate) fn searching(scope: Scope) -> Search {

@@ -164,6 +164,7 @@ fn scope(draw: &mut Draw, dialogs: &[Uuid], has_words: bool) -> Scope {
         }
         kind => Scope::Reader {
             grants: Arc::new(grants(draw).into()),
+            services: draw.one_in(3).then(|| (0..draw.below(4)).map(|_| service(draw.service())).collect()),
             delegated: if draw.one_in(2) { draw.some(dialogs, 12) } else { Vec::new() },
             org: if kind == 0 { org() } else { None },
             hides_unpublished: kind != 0,
