@@ -28,7 +28,7 @@ const SAMPLE: i64 = 300;
 const FREQUENT: i64 = 20;
 const LOOKED_UP: i64 = 4_000;
 /// How many times as many rows as a page shows are read at most where rows may be passed over.
-const ROWS_PER_SHOWN: i64 = 3;
+const ROWS_PER_SHOWN: i64 = 5;
 
 /// What may be listed at all, as integers.
 #[derive(Debug)]
