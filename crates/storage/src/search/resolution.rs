@@ -94,7 +94,9 @@ impl Resolution {
     /// none of them is absent.
     pub(super) fn since(&self, grants: &[Grant], services: Option<&BTreeSet<ServiceResource>>) -> Option<u64> {
         let is_absent = |service: &ServiceResource| {
-            let found = self.absent_resources.binary_search_by_key(&service.as_str(), |place| resource(grants, *place).as_str());
+            let found = self
+                .absent_resources
+                .binary_search_by_key(&service.as_str(), |place| resource(grants, *place).as_str());
             found.is_ok()
         };
         let is_any_service_absent = match services {
