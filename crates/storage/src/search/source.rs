@@ -203,9 +203,10 @@ impl Source<'_> {
         let Some(words) = &self.conditions.words else { return Ok(()) };
         self.push_columns_of(statement.push("SELECT "), "found.");
         statement.push(", NULL::bigint AS place FROM (SELECT id, content_updated_at FROM (SELECT dialog_id AS id, ");
-        // While appended text waits, the repeated time waits, too. Not many dialogs are like that.
+        // While appended text waits, the repeated time waits, too. Not many dialogs are like that. No EXISTS: the planner might
+        // read all that waits instead of looking for what waits for a match.
         statement.push(
-            "CASE WHEN EXISTS (SELECT FROM dialog_text_pending AS waiting WHERE waiting.dialog_id = dialog_text.dialog_id) \
+            "CASE WHEN (SELECT true FROM dialog_text_pending AS waiting WHERE waiting.dialog_id = dialog_text.dialog_id LIMIT 1) \
              THEN (SELECT content_updated_at FROM dialog WHERE dialog.id = dialog_text.dialog_id) \
              ELSE content_updated_at END AS content_updated_at FROM dialog_text WHERE vector @@ ",
         );

@@ -78,6 +78,9 @@ SELECT id, at, party_id, resource_id,
        )
 FROM drawn;
 
+-- Nobody has added what was appended for a while.
+INSERT INTO dialog_text_pending (dialog_id, vector) SELECT id, 'senere' FROM drawn WHERE n % 50 = 1;
+
 INSERT INTO so_label SELECT id, 'sak-' || n FROM drawn WHERE n % 5 = 0;
 INSERT INTO so_label SELECT id, 'alle' FROM drawn WHERE n % 2 = 0;
 

@@ -16,7 +16,7 @@ use crate::database::{TestDatabase, cluster, settings};
 #[derive(Debug, Default)]
 pub(super) struct Plans {
     pub(super) indexes: BTreeSet<String>,
-    /// Tables that were read without an index. Names have small tables of their own, and text hardly ever waits.
+    /// Tables that were read without an index. Names have small tables of their own.
     pub(super) scanned: BTreeSet<String>,
     pub(super) visited: i64,
 }
@@ -54,7 +54,7 @@ impl Plans {
             self.indexes.insert(index.to_owned());
         }
         let relation = node["Relation Name"].as_str();
-        let is_small = matches!(relation, Some("org" | "party" | "resource" | "dialog_text_pending"));
+        let is_small = matches!(relation, Some("org" | "party" | "resource"));
         let is_scan = relation.is_some() || node["Index Name"].is_string();
         if is_scan && !is_small {
             if node["Node Type"] == "Seq Scan" {

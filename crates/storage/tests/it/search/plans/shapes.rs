@@ -196,7 +196,7 @@ pub(super) fn shapes(of_parties: i64, of_owners: i64, ids: &[Uuid]) -> Vec<Shape
             of_reader(vec![grant([1], 1..=200)], words("ord13")),
             "party_id = 1 AND id IN (SELECT dialog_id FROM dialog_text WHERE vector @@ 'ord13')",
             "dialog_text_search",
-            5_200,
+            7_500,
         ),
         shape(
             "a word that is in one text",
