@@ -9,12 +9,14 @@ use dialogporten_upstream::authorized_parties::{AuthorizedPartiesQuery, Authoriz
 use moka::future::Cache;
 use uuid::Uuid;
 
-use super::grants::{Constraint, Given, Grants, Instances, WantedParties, weight as weight_of};
+use super::grants::{Constraint, Given, Grants, Instances, WantedParties};
 use super::list::SubjectResources;
 use crate::{App, Error};
 
-/// How many parties the remembered grants, and those that they are narrowed to, have together; one takes about 32 bytes.
+/// How many parties the remembered grants, and those that they are narrowed to, have together.
 const CAPACITY: u64 = 500_000;
+/// What a party takes in grants, in bytes.
+const PARTY: usize = 32;
 const UNUSED: Duration = Duration::from_mins(5);
 
 /// What a user may find.
@@ -45,6 +47,14 @@ struct Key {
     wanted: WantedParties,
 }
 
+impl Key {
+    /// Returns the size of what is asked for, in parties of grants.
+    fn weight(&self) -> u32 {
+        let texts = self.wanted.iter().flatten().map(|party| party.as_str().len().div_ceil(PARTY));
+        u32::try_from(texts.sum::<usize>()).unwrap_or(u32::MAX)
+    }
+}
+
 /// Grants with what keeps their key unique: an address is not used again as long as somebody knows about what was there.
 struct Remembered {
     grants: Arc<Grants>,
@@ -54,7 +64,7 @@ struct Remembered {
 
 /// What is asked for counts too: it is the caller's own, and many find nothing.
 fn weight(key: &Key, remembered: &Arc<Remembered>) -> u32 {
-    remembered.grants.weight().saturating_add(weight_of(&key.wanted))
+    remembered.grants.weight().saturating_add(key.weight())
 }
 
 impl Default for GrantCache {
@@ -130,4 +140,21 @@ fn is_given(dialog: &DelegatedDialog, instances: &Instances) -> bool {
     };
     let is_this = |given: &Given| given.party == dialog.party && given.resource == dialog.service_resource;
     given.is_some_and(|given| given.iter().any(is_this))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use dialogporten_domain::PartyKind;
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_weighs_as_much_as_its_texts() {
+        let named = PartyId::of(PartyKind::SelfIdentified, &"x".repeat(1000)).unwrap();
+        let wanted = BTreeSet::from([PartyId::organization("312001004").unwrap(), named]);
+        let weight = |wanted| Key { parties: 0, mappings: 0, wanted }.weight();
+        assert_eq!((weight(None), weight(Some(wanted))), (0, 2 + 33));
+    }
 }

@@ -13,16 +13,13 @@ use uuid::Uuid;
 use super::SubjectResources;
 
 /// What a search is narrowed to; an absent part narrows nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Constraint {
     /// Only dialogs of these parties.
     pub(crate) parties: Option<BTreeSet<PartyId>>,
     /// Only dialogs of these services.
     pub(crate) resources: Option<BTreeSet<ServiceResource>>,
 }
-
-/// What a party weighs in grants, in bytes.
-const PARTY: usize = 32;
 
 impl Constraint {
     /// Does it let a service through?
@@ -33,12 +30,6 @@ impl Constraint {
 
 /// Parties that a search is narrowed to; nothing narrows nothing.
 pub(super) type WantedParties = Option<BTreeSet<PartyId>>;
-
-/// Returns the size of a set of parties, in parties of grants.
-pub(super) fn weight(wanted: &WantedParties) -> u32 {
-    let parts = wanted.iter().flatten().map(|party| party.as_str().len().div_ceil(PARTY)).sum::<usize>();
-    u32::try_from(parts).unwrap_or(u32::MAX)
-}
 
 /// What a user may find for some parties, or for all.
 #[derive(Debug)]

@@ -150,10 +150,3 @@ proptest! {
         }
     }
 }
-
-#[test]
-fn what_is_asked_for_weighs_as_much_as_its_texts() {
-    let named = PartyId::of(dialogporten_domain::PartyKind::SelfIdentified, &"x".repeat(1000)).unwrap();
-    let wanted = Some(BTreeSet::from([PartyId::organization(COMPANY).unwrap(), named]));
-    assert_eq!((weight(&None), weight(&wanted)), (0, 2 + 33));
-}
